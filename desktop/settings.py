@@ -1,0 +1,65 @@
+"""Where one run of Hearth keeps its things: home, store and folders, as frozen values."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from desktop.errors import UsageError
+
+STORE_FILE = "hearth.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The folders and the store of one run; ``who`` signs the journal."""
+
+    home: Path
+    store_url: str
+    who: str
+    cache_folder: Path
+    log_folder: Path
+
+    @classmethod
+    def gather(
+        cls, home: str | None = None, store: str | None = None, environment: Mapping[str, str] = os.environ
+    ) -> Settings:
+        """Return the settings given on the command line, else by the environment, else the platform's own.
+
+        Raises UsageError when the home cannot be used.
+        """
+        given = home or environment.get("HEARTH_HOME") or ""
+        folders = platformdirs.PlatformDirs("hearth", appauthor=False)
+        root = Path(given).expanduser().absolute() if given else Path(folders.user_data_dir)
+        _make_folder(root)
+        url = store or environment.get("HEARTH_STORE") or f"sqlite:///{root / STORE_FILE}"
+        return cls(
+            home=root,
+            store_url=url,
+            who=_user_name(environment),
+            cache_folder=root / "cache" if given else Path(folders.user_cache_dir),
+            log_folder=root / "logs" if given else Path(folders.user_log_dir),
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(
+            f"The folder {folder} cannot be used: {problem.strerror or problem}.",
+            concerns=str(folder),
+            way_out="Name another one with --home or HEARTH_HOME.",
+        ) from problem
+
+
+def _user_name(environment: Mapping[str, str]) -> str:
+    try:
+        return environment.get("HEARTH_USER") or getpass.getuser()
+    except (KeyError, OSError):
+        return "agent"

@@ -1,0 +1,1 @@
+"""The local store: households, contacts, their journal and the outbox."""

@@ -1,0 +1,301 @@
+"""The plain, frozen values that the store takes and gives; they may cross threads and load no database code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from desktop.values import Value
+
+Values = Mapping[str, Value]
+NOTHING: Final[Mapping[str, Value]] = MappingProxyType({})
+
+
+class RecordKind(StrEnum):
+    """The records that are kept and sent."""
+
+    HOUSEHOLD = "household"
+    CONTACT = "contact"
+
+
+class Ref(NamedTuple):
+    """Which record: its kind and our row id, which never changes."""
+
+    kind: RecordKind
+    id: str
+
+
+class Origin(StrEnum):
+    """Who caused a change."""
+
+    AGENT = "agent"
+    REPLY = "reply"
+    IMPORT = "import"
+    MERGE = "merge"
+    RESOLVE = "resolve"
+
+
+class SyncState(StrEnum):
+    """How a record stands with one external system."""
+
+    NEVER_SENT = "never_sent"
+    PENDING = "pending"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SYNCHRONIZED = "synchronized"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands; ``outbox.TRANSITIONS`` says what may follow what."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    DOUBTFUL = "doubtful"
+
+
+class Auth(StrEnum):
+    """How a request proves who sends it."""
+
+    NONE = "none"
+    SIEBEL = "siebel"
+    WSSE = "wsse"
+    WSSE_DIGEST = "wsse-digest"
+    BASIC = "basic"
+    QUERY = "query"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A record's standing with one external system; times are ISO, UTC."""
+
+    state: SyncState = SyncState.NEVER_SENT
+    last_sent: str | None = None
+    last_error: str | None = None
+    delivery_id: str | None = None
+    next_attempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One row of a child component: ``id`` is the row's (or link's) own id, ``picked_id`` the record it picks."""
+
+    id: str
+    values: Values
+    primary: bool = False
+    picked_id: str | None = None
+
+
+Children = Mapping[str, tuple[Child, ...]]
+NO_CHILDREN: Final[Children] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as read: every field of its component by name, and its children by component name."""
+
+    ref: Ref
+    values: Values
+    children: Children
+    version: int
+    sync: Sync = field(default_factory=Sync)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a delivery sends, as the record stood when it was claimed.
+
+    ``known`` names the fields (``category``) and components (``personal_address``) that ever held something
+    here; only those are sent empty, because an empty element clears the value at the other side.
+    """
+
+    ref: Ref
+    values: Values
+    children: Children
+    version: int
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one unit of work changed: by record, the names of its fields and child components."""
+
+    created: frozenset[Ref] = frozenset()
+    changed: Mapping[Ref, frozenset[str]] = field(default_factory=dict[Ref, frozenset[str]])
+    deleted: frozenset[Ref] = frozenset()
+    deliveries: frozenset[str] = frozenset()
+    change_set: int | None = None
+
+    def concerns(self, ref: Ref) -> bool:
+        """Tell whether the record was made, changed or deleted."""
+        return ref in self.changed or ref in self.created or ref in self.deleted
+
+    def __bool__(self) -> bool:
+        return bool(self.created or self.changed or self.deleted or self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryError:
+    """Why a delivery did not go through: a code, a sentence for the agent, detail for the administrator."""
+
+    code: str
+    message: str
+    detail: str = ""
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One command Update External System for one record and one external system.
+
+    ``in_doubt`` tells that a request may have left and nobody knows what became of it: the external system is
+    asked before anything is sent again. ``applied`` holds, by field name, the values before and after the reply.
+    """
+
+    id: str
+    connection: str
+    ref: Ref
+    state: DeliveryState
+    attempts: int
+    created_at: str
+    next_attempt: str | None = None
+    finished_at: str | None = None
+    in_doubt: bool = False
+    applied: Mapping[str, tuple[Value, Value]] = field(default_factory=dict[str, tuple[Value, Value]])
+    error: DeliveryError | None = None
+    change_set: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that one worker may carry out until its lease ends.
+
+    ``snapshot`` is what to send. ``sent`` is what an earlier attempt of unknown outcome sent, if there was one;
+    ``last_known`` what the external system was last known to hold, if it ever answered.
+    """
+
+    delivery: Delivery
+    snapshot: Snapshot
+    worker: str
+    sent: Snapshot | None = None
+    last_known: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildChange:
+    """One intended change of a child row: ``add``, ``update`` or ``remove``.
+
+    For an addition of a picked component ``picked_id`` names the record; ``primary`` is None for no news.
+    """
+
+    action: str
+    component: str
+    child_id: str | None = None
+    picked_id: str | None = None
+    values: Values = NOTHING
+    primary: bool | None = None
+    integration_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConflict:
+    """One field changed here since the snapshot and differently by the reply."""
+
+    field: str
+    base: Value
+    mine: Value
+    theirs: Value
+    component: str = ""
+    child_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reply changes here, decided field by field; applied in one transaction."""
+
+    values: Values = NOTHING
+    integration_id: str | None = None
+    children: tuple[ChildChange, ...] = ()
+    conflicts: tuple[FieldConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One try on the wire as it is kept in the delivery log; texts carry no secret."""
+
+    started_at: str
+    finished_at: str
+    outcome: str
+    http_status: int | None = None
+    note: str = ""
+    request: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One row of the delivery log."""
+
+    id: int
+    delivery_id: str
+    ref: Ref
+    connection: str
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a claim ends: the delivery's next state, what to apply, what to tell, when to try again."""
+
+    state: DeliveryState
+    exchanges: tuple[Exchange, ...] = ()
+    decision: Decision | None = None
+    error: DeliveryError | None = None
+    next_attempt: str | None = None
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionSettings:
+    """The definition of an external system; no secret is in it.
+
+    WSDLs are file paths or URLs, empty for the ones that travel with Hearth; an ``address`` overrides the
+    WSDLs'; ``timeout`` is the longest wait for a reply, in seconds.
+    """
+
+    name: str
+    household_wsdl: str = ""
+    contact_wsdl: str = ""
+    address: str = ""
+    auth: Auth = Auth.NONE
+    user: str = ""
+    timeout: float = 60.0
+    ca: str = ""
+    certificate: str = ""
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One changed field: before, after, when, who and why."""
+
+    id: int
+    change_set: int
+    ref: Ref
+    component: str
+    child_id: str | None
+    field: str
+    before: Value
+    after: Value
+    at: str
+    who: str
+    origin: Origin
