@@ -100,5 +100,9 @@ class CredentialsNeeded(HearthError):
     exit_code = ExitCode.WAITS
 
 
+class ExternalSystemProblem(HearthError):
+    """The built-in external system cannot start, or does not answer any more."""
+
+
 def _shorten(value: str, limit: int = 60) -> str:
     return value if len(value) <= limit else f"{value[: limit - 1]}…"
