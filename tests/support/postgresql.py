@@ -99,7 +99,8 @@ def _program(name: str) -> str:
     if found := shutil.which(name, path=search_path):
         return found
     pytest.fail(
-        f"The tests need a PostgreSQL server, and {name} is not there: ./dev test installs it.", pytrace=False
+        f"The tests need a PostgreSQL server, and {name} is not there: install the package postgresql.",
+        pytrace=False,
     )
 
 
