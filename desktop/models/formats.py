@@ -1,0 +1,127 @@
+"""How a kept value looks in the locale of the person: dates, numbers, amounts, phone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+from desktop.values import Kind, Value
+
+# Qt's integers hold that many digits of any size; longer amounts are shown without grouping.
+_GROUPED_DIGITS: Final = 18
+
+
+def shown(kind: Kind, value: Value) -> str:
+    """Return ``value`` as a person reads it; nothing is empty text."""
+    return "" if value is None else _SHOWN.get(kind, str)(value)
+
+
+def typed(kind: Kind, value: Value) -> str:
+    """Return ``value`` as a person edits it: without grouping, to the second where that says more."""
+    return "" if value is None else _TYPED.get(kind, _SHOWN.get(kind, str))(value)
+
+
+def example(kind: Kind) -> str:
+    """Return a value of ``kind`` as the locale writes it, or nothing where the locale has no say."""
+    return shown(kind, _EXAMPLES[kind]) if kind in _EXAMPLES else ""
+
+
+def number(value: int) -> str:
+    """Return a whole number with the locale's grouping."""
+    return _grouped(str(value))
+
+
+def moment(iso: str) -> str:
+    """Return a time of the store (ISO, UTC) in local time: the hour if it is today, else the date too."""
+    local = datetime.fromisoformat(iso)
+    local = (local if local.tzinfo else local.replace(tzinfo=UTC)).astimezone()
+    hour = QLocale().toString(QTime(local.hour, local.minute), _time_pattern())
+    if local.date() == datetime.now().astimezone().date():
+        return hour
+    return f"{_shown_date(local.date().isoformat())} {hour}"
+
+
+def date_pattern() -> str:
+    """Return the locale's short form of a date, but with a four-digit year: births need the century."""
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:
+        return "yyyy-MM-dd"
+    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
+
+
+def _time_pattern() -> str:
+    return QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+
+
+def _shown_date(value: Value) -> str:
+    day = QDate.fromString(str(value)[:10], "yyyy-MM-dd")
+    return QLocale().toString(day, date_pattern()) if day.isValid() else str(value)
+
+
+def _shown_datetime(value: Value) -> str:
+    time = QTime.fromString(str(value)[11:19], "HH:mm:ss")
+    if not time.isValid():
+        return str(value)
+    pattern = _time_pattern() if not time.second() else _time_pattern().replace("mm", "mm:ss")
+    return f"{_shown_date(value)} {QLocale().toString(time, pattern)}"
+
+
+def _shown_currency(value: Value) -> str:
+    whole, point, fraction = str(value).partition(".")
+    return _grouped(whole) + (QLocale().decimalPoint() + fraction if point else "")
+
+
+def _typed_currency(value: Value) -> str:
+    return str(value).replace(".", QLocale().decimalPoint())
+
+
+def _grouped(digits: str) -> str:
+    return QLocale().toString(int(digits)) if len(digits) <= _GROUPED_DIGITS else digits
+
+
+def _shown_flag(value: Value) -> str:
+    translate = QCoreApplication.translate
+    return translate("Flag", "Yes") if value else translate("Flag", "No")
+
+
+@lru_cache(maxsize=4096)
+def _shown_phone(value: Value) -> str:
+    text = str(value)
+    if not text.startswith("+"):
+        return text
+    # Loads the numbering plans of the world, so it waits for the first foreign number.
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return text
+    pretty = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return pretty if _digits(pretty) == _digits(text) else text
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9A-Za-z*#,;]", "", text)
+
+
+_Show = Callable[[Value], str]
+_SHOWN: Final[dict[Kind, _Show]] = {
+    Kind.DATE: _shown_date,
+    Kind.DATETIME: _shown_datetime,
+    Kind.INTEGER: lambda value: _grouped(str(value)),
+    Kind.CURRENCY: _shown_currency,
+    Kind.PHONE: _shown_phone,
+    Kind.FLAG: _shown_flag,
+}
+_TYPED: Final[dict[Kind, _Show]] = {Kind.INTEGER: str, Kind.CURRENCY: _typed_currency}
+_EXAMPLES: Final[dict[Kind, Value]] = {
+    Kind.DATE: "2021-02-14",
+    Kind.DATETIME: "2021-02-14T09:30:00",
+    Kind.CURRENCY: "68250.50",
+}
