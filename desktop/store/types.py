@@ -1,17 +1,15 @@
-"""The plain, frozen values that the store takes and gives; they may cross threads and load no database code."""
+"""The plain, frozen values that the store takes and gives: they may cross threads and load no database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from desktop.values import Value
 
 Values = Mapping[str, Value]
-NOTHING: Final[Mapping[str, Value]] = MappingProxyType({})
 
 
 class RecordKind(StrEnum):
@@ -87,7 +85,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One row of a child component: ``id`` is the row's (or link's) own id, ``picked_id`` the record it picks."""
+    """One row of a child component: its own id, and the id of the record it picks if it is a link."""
 
     id: str
     values: Values
@@ -96,7 +94,6 @@ class Child:
 
 
 Children = Mapping[str, tuple[Child, ...]]
-NO_CHILDREN: Final[Children] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,9 @@ class Record:
 class Snapshot:
     """What a delivery sends, as the record stood when it was claimed.
 
-    ``known`` names the fields (``category``) and components (``personal_address``) that ever held something
-    here; only those are sent empty, because an empty element clears the value at the other side.
+    ``known`` names the fields (``category``), components (``personal_address``) and fields of components
+    (``personal_address.personal_city``) that ever held something here; only those are sent empty, because an
+    empty element clears the value at the other side.
     """
 
     ref: Ref
@@ -157,8 +155,9 @@ class DeliveryError:
 class Delivery:
     """One command Update External System for one record and one external system.
 
-    ``in_doubt`` tells that a request may have left and nobody knows what became of it: the external system is
-    asked before anything is sent again. ``applied`` holds, by field name, the values before and after the reply.
+    ``in_doubt`` tells that a request may have left and nobody knows what became of it: the external system
+    is asked before anything is sent again. ``applied`` holds, by field name, the values before and after the
+    reply.
     """
 
     id: str
@@ -179,8 +178,8 @@ class Delivery:
 class Claim:
     """A delivery that one worker may carry out until its lease ends.
 
-    ``snapshot`` is what to send. ``sent`` is what an earlier attempt of unknown outcome sent, if there was one;
-    ``last_known`` what the external system was last known to hold, if it ever answered.
+    ``snapshot`` is what to send. ``sent`` is what an earlier attempt of unknown outcome sent, if there was
+    one; ``last_known`` what the external system was last known to hold, if it ever answered.
     """
 
     delivery: Delivery
@@ -201,7 +200,7 @@ class ChildChange:
     component: str
     child_id: str | None = None
     picked_id: str | None = None
-    values: Values = NOTHING
+    values: Values = field(default_factory=dict[str, Value])
     primary: bool | None = None
     integration_id: str | None = None
 
@@ -222,7 +221,7 @@ class FieldConflict:
 class Decision:
     """What a reply changes here, decided field by field; applied in one transaction."""
 
-    values: Values = NOTHING
+    values: Values = field(default_factory=dict[str, Value])
     integration_id: str | None = None
     children: tuple[ChildChange, ...] = ()
     conflicts: tuple[FieldConflict, ...] = ()
@@ -254,9 +253,13 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a claim ends: the delivery's next state, what to apply, what to tell, when to try again."""
+    """How a claim ends: the delivery's next state, what to apply, what to tell, when to try again.
+
+    ``confirmed`` is the snapshot that the external system is now known to have taken.
+    """
 
     state: DeliveryState
+    confirmed: Snapshot | None = None
     exchanges: tuple[Exchange, ...] = ()
     decision: Decision | None = None
     error: DeliveryError | None = None

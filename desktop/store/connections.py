@@ -1,0 +1,80 @@
+"""The definitions of the external systems; the one defined first is the default."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from desktop.errors import ConnectionProblem
+from desktop.store import entities
+from desktop.store.types import Auth, ConnectionSettings
+from desktop.store.unit import Unit, View
+
+_TABLE = entities.connection
+# The name becomes part of an environment variable and of a key in the keychain.
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}")
+
+
+def save(unit: Unit, settings: ConnectionSettings) -> None:
+    """Define an external system, or define it anew under its name."""
+    if not _NAME.fullmatch(settings.name):
+        raise ConnectionProblem(
+            f"{settings.name!r} cannot name an external system.",
+            concerns="NAME",
+            way_out="Use up to 50 letters, digits, - and _, beginning with a letter.",
+        )
+    row = asdict(settings) | {"auth": str(settings.auth)}
+    there = sa.select(_TABLE.c.name).where(_TABLE.c.name == settings.name)
+    if unit.execute(there).first():
+        unit.execute(sa.update(_TABLE).where(_TABLE.c.name == settings.name).values(row))
+        return
+    last = unit.execute(sa.select(sa.func.max(_TABLE.c.place))).scalar()
+    unit.execute(sa.insert(_TABLE), [row | {"place": (last or 0) + 1}])
+
+
+def read(view: View, name: str | None = None) -> ConnectionSettings:
+    """Return the external system called ``name``, or the default one.
+
+    Raises ConnectionProblem when it is not defined.
+    """
+    wanted = name or view.default_connection
+    if not wanted:
+        raise ConnectionProblem(
+            "No external system is defined yet.",
+            way_out="Define one with: hearth connection set NAME --address URL, or under Administration.",
+        )
+    row = view.execute(sa.select(_TABLE).where(_TABLE.c.name == wanted)).mappings().first()
+    if row is None:
+        known = ", ".join(each.name for each in everyone(view)) or "none"
+        raise ConnectionProblem(
+            f"There is no external system {wanted!r}.", concerns=wanted, way_out=f"Defined are: {known}."
+        )
+    return _settings(row)
+
+
+def everyone(view: View) -> tuple[ConnectionSettings, ...]:
+    """Return all external systems in the order in which they were defined."""
+    rows = view.execute(sa.select(_TABLE).order_by(_TABLE.c.place)).mappings()
+    return tuple(_settings(row) for row in rows)
+
+
+def remove(unit: Unit, name: str) -> None:
+    """Forget an external system; raise ConnectionProblem while deliveries to it wait."""
+    read(unit, name)
+    delivery = entities.delivery
+    waiting = sa.select(delivery.c.id).where(delivery.c.connection == name, delivery.c.finished_at.is_(None))
+    if unit.execute(waiting.limit(1)).first():
+        raise ConnectionProblem(
+            f"Deliveries to {name} are still waiting.", concerns=name, way_out="Send or settle them first."
+        )
+    unit.execute(sa.delete(_TABLE).where(_TABLE.c.name == name))
+
+
+def _settings(row: RowMapping) -> ConnectionSettings:
+    named: dict[str, Any] = {name: row[name] for name in ConnectionSettings.__dataclass_fields__}
+    named["auth"] = Auth(row["auth"])
+    return ConnectionSettings(**named)

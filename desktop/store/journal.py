@@ -1,0 +1,136 @@
+"""The journal: one row for each changed field, written with the change, never altered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from desktop.store import entities
+from desktop.store.types import JournalEntry, Origin, RecordKind, Ref, Values
+from desktop.store.unit import Unit, View
+from desktop.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed field of a record, or of the child row ``row_id`` of its ``component``."""
+
+    field: str
+    before: Value
+    after: Value
+    component: str = ""
+    row_id: str | None = None
+
+
+def write(unit: Unit, ref: Ref, changes: Iterable[Change]) -> None:
+    """Write the changes of one record under the unit's change set."""
+    rows = [
+        {
+            "change_set_id": unit.change_set(),
+            "kind": ref.kind,
+            "record_id": ref.id,
+            "component": change.component,
+            "row_id": change.row_id,
+            "field": change.field,
+            "before": dump(change.before),
+            "after": dump(change.after),
+        }
+        for change in changes
+    ]
+    if rows:
+        unit.execute(sa.insert(entities.journal), rows)
+
+
+def write_whole(
+    unit: Unit, ref: Ref, *, before: Values | None = None, after: Values | None = None, component: str = "",
+    row_id: str | None = None,
+) -> None:  # fmt: skip
+    """Write that a record or child row was made (``after``) or removed (``before``), with all it held.
+
+    One row whose field is empty and whose values are a JSON object; ``entries`` spreads it again.
+    """
+    row = {
+        "change_set_id": unit.change_set(),
+        "kind": ref.kind,
+        "record_id": ref.id,
+        "component": component,
+        "row_id": row_id,
+        "field": "",
+        "before": None if before is None else _dump_whole(before),
+        "after": None if after is None else _dump_whole(after),
+    }
+    unit.execute(sa.insert(entities.journal), [row])
+
+
+def entries(view: View, ref: Ref, limit: int = 500) -> tuple[JournalEntry, ...]:
+    """Return what changed in a record, newest first; making and removing spread to one entry a field."""
+    journal, change_set = entities.journal, entities.change_set
+    found = (
+        sa.select(journal, change_set.c.at, change_set.c.who, change_set.c.origin)
+        .join(change_set, change_set.c.id == journal.c.change_set_id)
+        .where(journal.c.record_id == ref.id)
+        .order_by(journal.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(entry for row in view.execute(found).mappings() for entry in _spread(row))
+
+
+def known_names(view: View, ref: Ref) -> frozenset[str]:
+    """Return the names of fields, components and their fields that the journal says once changed."""
+    journal = entities.journal
+    found = sa.select(journal.c.component, journal.c.field).where(journal.c.record_id == ref.id).distinct()
+    names: set[str] = set()
+    for component, field in view.execute(found):
+        whole = f"{component}.{field}" if field else str(component)
+        names.update((str(component), whole) if component else (str(field),))
+    return frozenset(names - {""})
+
+
+def dump(value: Value) -> str | None:
+    """Return a value as the journal keeps it."""
+    return None if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def load(text: object) -> Value:
+    """Return the value that the journal keeps as ``text``."""
+    return None if text is None else json.loads(str(text))
+
+
+def _dump_whole(values: Values) -> str:
+    kept = {name: value for name, value in values.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _spread(row: RowMapping) -> Iterable[JournalEntry]:
+    if row["field"]:
+        yield _entry(row, str(row["field"]), load(row["before"]), load(row["after"]))
+        return
+    before = _load_whole(row["before"])
+    after = _load_whole(row["after"])
+    for name in before | after:
+        yield _entry(row, name, before.get(name), after.get(name))
+
+
+def _load_whole(text: object) -> dict[str, Value]:
+    return {} if text is None else json.loads(str(text))
+
+
+def _entry(row: RowMapping, field: str, before: Value, after: Value) -> JournalEntry:
+    row_id = row["row_id"]
+    return JournalEntry(
+        id=int(str(row["id"])),
+        change_set=int(str(row["change_set_id"])),
+        ref=Ref(RecordKind(str(row["kind"])), str(row["record_id"])),
+        component=str(row["component"]),
+        child_id=None if row_id is None else str(row_id),
+        field=field,
+        before=before,
+        after=after,
+        at=str(row["at"]),
+        who=str(row["who"]),
+        origin=Origin(str(row["origin"])),
+    )

@@ -1,0 +1,256 @@
+"""Lists of records: their order as compact arrays, their rows as plain tuples, pages for the command line."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from desktop.errors import UsageError
+from desktop.fields import component
+from desktop.store import entities
+from desktop.store.rules import fold
+from desktop.store.standings import state_of
+from desktop.store.types import RecordKind, Ref
+from desktop.store.unit import View
+from desktop.values import Kind, Value
+
+ListRow = tuple[Value, ...]
+Column = sa.ColumnElement[Any]
+
+_HOUSEHOLD, _CONTACT = entities.household, entities.contact
+_MEMBERSHIP, _ADDRESS = entities.membership, entities.personal_address
+_NAMES: Final = {
+    "household": frozenset({"household_name"}),
+    "contact": frozenset({"last_name", "sort_name"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which records to list and in which order.
+
+    ``text`` holds words that must all occur in the name, or one whole key, phone number or e-mail address.
+    ``sort`` names a column of the list; without one the list is in the order of names.
+    """
+
+    kind: RecordKind
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records of a list, the cursor of those that follow, and how many there are in all."""
+
+    refs: tuple[Ref, ...]
+    next: str | None
+    total: int
+
+
+def numbers(view: View, query: ListQuery) -> array[int]:
+    """Return the places of the listed records in order: eight bytes a row, whatever the row holds."""
+    table = entities.RECORD_TABLES[query.kind]
+    found = _filtered(sa.select(table.c.number), query).order_by(*_order(query))
+    order = array("q")
+    for part in view.execute(found).scalars().partitions(10_000):
+        order.extend(part)
+    return order
+
+
+def rows(view: View, kind: str, wanted: Sequence[int], names: Sequence[str]) -> dict[int, ListRow]:
+    """Return the named columns of the records at these places; those that are gone are left out.
+
+    Each row begins with the record's row id. ``sync`` is the state with the default external system.
+    """
+    table = entities.RECORD_TABLES[kind]
+    columns = [_column(kind, name) for name in names]
+    found = sa.select(table.c.number, table.c.id, *columns).where(table.c.number.in_(wanted))
+    if "sync" in names:
+        found = _with_standing(found, table, view.default_connection)
+    listed: dict[int, ListRow] = {}
+    for number, *values in view.execute(found):
+        listed[number] = _finished(names, values)
+    return listed
+
+
+def place(view: View, ref: Ref) -> int | None:
+    """Return the place of a record, the number by which lists know it."""
+    table = entities.RECORD_TABLES[ref.kind]
+    return view.execute(sa.select(table.c.number).where(table.c.id == ref.id)).scalar()
+
+
+def count(view: View, query: ListQuery) -> int:
+    """Return how many records the list holds."""
+    table = entities.RECORD_TABLES[query.kind]
+    return int(view.execute(_filtered(sa.select(sa.func.count()).select_from(table), query)).scalar_one())
+
+
+def page(view: View, query: ListQuery, after: str | None = None, limit: int = 100) -> Page:
+    """Return up to ``limit`` records in the order of names that follow the cursor ``after``."""
+    table = entities.RECORD_TABLES[query.kind]
+    by_name = replace(query, sort="", descending=False)
+    found = _filtered(sa.select(table.c.id, table.c.sort_name, table.c.number), by_name)
+    if after is not None:
+        name, number = _open_cursor(after)
+        found = found.where(sa.tuple_(table.c.sort_name, table.c.number) > sa.tuple_(name, number))
+    listed = view.execute(found.order_by(*_order(by_name)).limit(limit + 1)).all()
+    shown = listed[:limit]
+    more = len(listed) > limit and bool(shown)
+    cursor = _make_cursor(shown[-1][1], shown[-1][2]) if more else None
+    refs = tuple(Ref(query.kind, str(row[0])) for row in shown)
+    return Page(refs, cursor, count(view, by_name))
+
+
+def sortable(kind: str) -> frozenset[str]:
+    """Return the names of the columns by which a list can be sorted."""
+    return frozenset({*(each.name for each in component(kind).kept), *_DERIVED[kind]})
+
+
+def _filtered(found: sa.Select[*tuple[Any, ...]], query: ListQuery) -> sa.Select[*tuple[Any, ...]]:
+    text = query.text.strip()
+    if not text:
+        return found
+    table = entities.RECORD_TABLES[query.kind]
+    words = [table.c.sort_name.contains(word, autoescape=True) for word in fold(text).split()]
+    return found.where(sa.or_(sa.and_(*words), *_whole_matches(query.kind, text)))
+
+
+def _whole_matches(kind: str, text: str) -> list[Column]:
+    table = entities.RECORD_TABLES[kind]
+    digits = "".join(letter for letter in text if letter.isdigit() or letter == "+")
+    matches: list[Column] = [table.c.id == text]
+    for field in component(kind).kept:
+        if field.kind is Kind.PHONE and digits:
+            matches.append(table.c[field.name] == digits)
+        elif field.kind in {Kind.EMAIL, Kind.ID}:
+            matches.append(table.c[field.name] == text)
+    return matches
+
+
+def _order(query: ListQuery) -> tuple[Column, ...]:
+    table = entities.RECORD_TABLES[query.kind]
+    if not query.sort or query.sort in _NAMES[query.kind]:
+        parts: tuple[Column, ...] = (table.c.sort_name, table.c.number)
+        return tuple(part.desc() for part in parts) if query.descending else parts
+    if query.sort not in sortable(query.kind):
+        raise UsageError(f"A list cannot be sorted by {query.sort!r}.", concerns=query.sort)
+    first = _sort_key(query.kind, query.sort)
+    ordered = (first.desc() if query.descending else first).nulls_last()
+    return ordered, table.c.sort_name, table.c.number
+
+
+def _sort_key(kind: str, name: str) -> Column:
+    column = _column(kind, name)
+    of = component(kind)
+    if name in of and of[name].kind is Kind.CURRENCY:
+        return sa.cast(column, sa.Numeric(38, 10))
+    return column
+
+
+def _column(kind: str, name: str) -> Column:
+    if name == "sync":
+        return sa.literal(None).label("sync")
+    if name in _DERIVED[kind]:
+        return _DERIVED[kind][name]().label(name)
+    of = component(kind)
+    if not of[name].kept:
+        raise UsageError(f"A list cannot show {name!r}.", concerns=name)
+    return entities.RECORD_TABLES[kind].c[name]
+
+
+def _with_standing(
+    found: sa.Select[*tuple[Any, ...]], table: sa.Table, connection: str
+) -> sa.Select[*tuple[Any, ...]]:
+    standing = entities.standing
+    here = (standing.c.record_id == table.c.id) & (standing.c.connection == connection)
+    return found.outerjoin(standing, here).add_columns(
+        standing.c.state, table.c.edited_version, standing.c.settled_version
+    )
+
+
+def _finished(names: Sequence[str], values: Sequence[Any]) -> ListRow:
+    """Put the sync state in its column, from the three that were fetched for it behind the others."""
+    if "sync" not in names:
+        return tuple(values)
+    *shown, state, edited_version, settled_version = values
+    shown[1 + list(names).index("sync")] = str(state_of(state, edited_version, settled_version))
+    return tuple(shown)
+
+
+def _head_name() -> Column:
+    head = _CONTACT.alias("head")
+    name = head.c.first_name + " " + head.c.last_name
+    return sa.select(name).where(head.c.id == _HOUSEHOLD.c.head_of_household).scalar_subquery()
+
+
+def _of_address(name: str) -> Callable[[], Column]:
+    def column() -> Column:
+        return (
+            sa.select(_ADDRESS.c[name])
+            .join(_MEMBERSHIP, _MEMBERSHIP.c.contact_id == _ADDRESS.c.contact_id)
+            .where(
+                _MEMBERSHIP.c.household_id == _HOUSEHOLD.c.id,
+                _MEMBERSHIP.c.is_primary == sa.true(),
+                _ADDRESS.c.is_primary == sa.true(),
+            )
+            .scalar_subquery()
+        )
+
+    return column
+
+
+def _account_name() -> Column:
+    link, account = entities.contact_account, entities.account
+    return (
+        sa.select(account.c.account)
+        .join(link, link.c.account_id == account.c.id)
+        .where(link.c.contact_id == _CONTACT.c.id, link.c.is_primary == sa.true())
+        .scalar_subquery()
+    )
+
+
+def _primary_household() -> Column:
+    return (
+        sa.select(_HOUSEHOLD.c.household_name)
+        .join(_MEMBERSHIP, _MEMBERSHIP.c.household_id == _HOUSEHOLD.c.id)
+        .where(_MEMBERSHIP.c.contact_id == _CONTACT.c.id, _MEMBERSHIP.c.is_primary_household == sa.true())
+        .scalar_subquery()
+    )
+
+
+_DERIVED: Final[Mapping[str, Mapping[str, Callable[[], Column]]]] = {
+    "household": {
+        "head_name": _head_name,
+        "address": _of_address("personal_street_address"),
+        "city": _of_address("personal_city"),
+        "state": _of_address("personal_state"),
+        "postal_code": _of_address("personal_postal_code"),
+        "country": _of_address("personal_country"),
+    },
+    "contact": {"account": _account_name, "household": _primary_household},
+}
+
+
+def _make_cursor(name: str, number: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([name, number]).encode()).decode().rstrip("=")
+
+
+def _open_cursor(cursor: str) -> tuple[str, int]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        name, number = json.loads(base64.urlsafe_b64decode(padded))
+        return str(name), int(number)
+    except (ValueError, TypeError, binascii.Error):
+        raise UsageError(
+            f"{cursor!r} is no place in a list.",
+            concerns="--after",
+            way_out="Give the value of `next` from the page before.",
+        ) from None

@@ -1,0 +1,356 @@
+"""The outbox: deliveries, the one table of what may follow what, and who may carry them out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
+
+from desktop.errors import RecordNotFound, UsageError
+from desktop.store import connections, entities, rows, settling, snapshots
+from desktop.store.ids import new_row_id
+from desktop.store.types import (
+    Attempt,
+    Claim,
+    Delivery,
+    DeliveryError,
+    DeliveryState,
+    Exchange,
+    Outcome,
+    RecordKind,
+    Ref,
+    Snapshot,
+)
+from desktop.store.unit import Unit, View, iso
+
+_TABLE = entities.delivery
+_S = DeliveryState
+
+# What may follow what. A delivery is made queued; delivered and refused are ends. A doubtful or conflicting
+# one waits for a person or, if its outcome is merely unknown, for the external system to be asked.
+TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
+    {
+        _S.QUEUED: frozenset({_S.SENDING}),
+        _S.SENDING: frozenset({_S.SENDING, _S.QUEUED, _S.DELIVERED, _S.REFUSED, _S.CONFLICT, _S.DOUBTFUL}),
+        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.REFUSED}),
+        _S.CONFLICT: frozenset({_S.QUEUED, _S.DELIVERED}),
+        _S.DELIVERED: frozenset(),
+        _S.REFUSED: frozenset(),
+    }
+)
+FINISHED: Final = frozenset({_S.DELIVERED, _S.REFUSED})
+
+
+class LostClaim(RecordNotFound):
+    """The delivery was taken over by another worker because the lease had ended."""
+
+
+def check_transition(before: DeliveryState, after: DeliveryState) -> None:
+    """Raise UsageError naming both states when ``after`` may not follow ``before``."""
+    if after not in TRANSITIONS[before]:
+        raise UsageError(f"A delivery that is {before} cannot become {after}.")
+
+
+def add(unit: Unit, ref: Ref, connection: str | None = None) -> str:
+    """Keep the command Update External System for a record and return its delivery.
+
+    A delivery that waits already is the same command given again: it is due at once and sends what the record
+    holds when it leaves. A doubtful or conflicting one is sent again, which is what the person asks for. One
+    in flight is followed by another. Raises ConnectionProblem when no external system is defined.
+    """
+    name = connections.read(unit, connection).name
+    rows.lock(unit, ref)
+    again = _waiting_delivery(unit, ref, name)
+    if again is not None:
+        delivery_id = str(again["id"])
+        _requeue(unit, again)
+    else:
+        delivery_id = new_row_id()
+        unit.execute(sa.insert(_TABLE), [_new_row(unit, delivery_id, ref, name)])
+    settling.stand(unit, ref, name, delivery_id, _S.QUEUED)
+    unit.note_delivery(delivery_id)
+    return delivery_id
+
+
+def waiting(view: View, connection: str | None = None, limit: int | None = None) -> list[Delivery]:
+    """Return the deliveries that are not finished, in the order in which they leave."""
+    found = sa.select(_TABLE).where(_TABLE.c.finished_at.is_(None)).order_by(_TABLE.c.number)
+    if connection is not None:
+        found = found.where(_TABLE.c.connection == connection)
+    deliveries = [_delivery(row) for row in view.execute(found.limit(limit)).mappings()]
+    return _members_first(view, deliveries)
+
+
+def delivery(view: View, delivery_id: str) -> Delivery:
+    """Return one delivery, finished or not; raise RecordNotFound."""
+    row = view.execute(sa.select(_TABLE).where(_TABLE.c.id == delivery_id)).mappings().first()
+    if row is None:
+        raise RecordNotFound(f"There is no delivery {delivery_id!r}.", concerns=delivery_id)
+    return _delivery(row)
+
+
+def counts(view: View) -> Mapping[DeliveryState, int]:
+    """Return how many unfinished deliveries stand in each state."""
+    counted = (
+        sa.select(_TABLE.c.state, sa.func.count())
+        .where(_TABLE.c.finished_at.is_(None))
+        .group_by(_TABLE.c.state)
+    )
+    return {_S(state): int(number) for state, number in view.execute(counted)}
+
+
+def attempts(view: View, ref: Ref | None = None, limit: int = 200) -> list[Attempt]:
+    """Return the delivery log, newest first: of one record, or of all."""
+    table = entities.attempt
+    found = sa.select(table).order_by(table.c.id.desc()).limit(limit)
+    if ref is not None:
+        found = found.where(table.c.record_id == ref.id)
+    return [_attempt(row) for row in view.execute(found).mappings()]
+
+
+def claim(
+    unit: Unit,
+    *,
+    worker: str,
+    lease_seconds: float,
+    delivery_id: str | None = None,
+    connection: str | None = None,
+    exclude: frozenset[str] = frozenset(),
+) -> Claim | None:
+    """Take the next delivery that is due, or the named one now; return None when there is nothing to take.
+
+    From here until it is settled the delivery is in flight and in doubt: if the worker dies, whoever takes it
+    over after the lease asks the external system before sending anything. ``Claim.delivery.in_doubt`` tells
+    how it stood before this claim. ``exclude`` names deliveries to leave alone.
+    """
+    row = _next(unit, delivery_id, connection, exclude)
+    if row is None:
+        return None
+    before = _delivery(row)
+    check_transition(before.state, _S.SENDING)
+    snapshot = snapshots.take(unit, before.ref, before.connection)
+    taken: dict[str, object] = {
+        "state": _S.SENDING,
+        "attempts": before.attempts + 1,
+        "claimed_by": worker,
+        "lease_until": iso(unit.now + timedelta(seconds=lease_seconds)),
+        "in_doubt": True,
+        "next_attempt": None,
+    }
+    if not before.in_doubt:
+        taken["snapshot"] = snapshots.dump(snapshot)
+    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == before.id).values(taken))
+    settling.stand(unit, before.ref, before.connection, before.id, _S.SENDING)
+    unit.note_delivery(before.id)
+    sent = snapshots.load(row["snapshot"]) if before.in_doubt else None
+    last_known = settling.last_known(unit, before.ref, before.connection)
+    return Claim(before, snapshot, worker, sent, last_known)
+
+
+def resend(unit: Unit, held: Claim) -> None:
+    """Keep the claim's snapshot as the one sent now, in place of an earlier one of unknown outcome."""
+    _must_hold(unit, held)
+    kept = {"snapshot": snapshots.dump(held.snapshot)}
+    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == held.delivery.id).values(kept))
+
+
+def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
+    """End a claim: apply the decision, keep the attempts, move the delivery on; all or nothing.
+
+    Raises LostClaim when another worker has taken the delivery over, and InvalidValue when the decision
+    breaks a rule of the store; then nothing is written.
+    """
+    row = _must_hold(unit, held)
+    check_transition(_S(row["state"]), outcome.state)
+    unit.delivery_id = held.delivery.id
+    applied = settling.apply(unit, held, outcome)
+    settling.write_attempts(unit, held, outcome)
+    settling.write_conflicts(unit, held, outcome)
+    settling.settle_standing(unit, held, outcome)
+    settled: dict[str, object] = {
+        "state": outcome.state,
+        "in_doubt": outcome.in_doubt,
+        "next_attempt": outcome.next_attempt,
+        "finished_at": unit.at if outcome.state in FINISHED else None,
+        "claimed_by": None,
+        "lease_until": None,
+        "applied": json.dumps(applied, ensure_ascii=False) if applied else None,
+        "error": _dump_error(outcome.error),
+        "change_set_id": unit.changes.change_set,
+    }
+    if not outcome.in_doubt:
+        settled["snapshot"] = None
+    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == held.delivery.id).values(settled))
+    unit.note_delivery(held.delivery.id)
+    return delivery(unit, held.delivery.id)
+
+
+def _new_row(unit: Unit, delivery_id: str, ref: Ref, connection: str) -> Mapping[str, object]:
+    return {
+        "id": delivery_id,
+        "connection": connection,
+        "kind": ref.kind,
+        "record_id": ref.id,
+        "state": _S.QUEUED,
+        "attempts": 0,
+        "in_doubt": False,
+        "created_at": unit.at,
+    }
+
+
+def _waiting_delivery(unit: Unit, ref: Ref, connection: str) -> RowMapping | None:
+    found = sa.select(_TABLE).where(
+        _TABLE.c.record_id == ref.id,
+        _TABLE.c.connection == connection,
+        _TABLE.c.finished_at.is_(None),
+        _TABLE.c.state != _S.SENDING,
+    )
+    return unit.execute(found.order_by(_TABLE.c.number.desc()).limit(1)).mappings().first()
+
+
+def _requeue(unit: Unit, row: RowMapping) -> None:
+    state = _S(row["state"])
+    if state is not _S.QUEUED:
+        check_transition(state, _S.QUEUED)
+    if state is _S.CONFLICT:
+        settling.keep_mine(unit, str(row["id"]))
+    due = {"state": _S.QUEUED, "next_attempt": None}
+    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == row["id"]).values(due))
+
+
+def _next(
+    unit: Unit, delivery_id: str | None, connection: str | None, exclude: frozenset[str]
+) -> RowMapping | None:
+    other = _TABLE.alias("other")
+    in_flight = sa.exists().where(
+        other.c.record_id == _TABLE.c.record_id,
+        other.c.connection == _TABLE.c.connection,
+        other.c.id != _TABLE.c.id,
+        other.c.state == _S.SENDING,
+    )
+    found = sa.select(_TABLE).where(_TABLE.c.finished_at.is_(None), ~in_flight).order_by(_TABLE.c.number)
+    if delivery_id is not None:
+        found = found.where(_TABLE.c.id == delivery_id, _claimable(unit, due_only=False))
+    else:
+        found = found.where(_claimable(unit, due_only=True), ~_members_wait())
+    if connection is not None:
+        found = found.where(_TABLE.c.connection == connection)
+    if exclude:
+        found = found.where(_TABLE.c.id.not_in(exclude))
+    # On PostgreSQL several engines share one outbox: each skips what another is taking right now.
+    locked = found.limit(1).with_for_update(skip_locked=True, of=_TABLE)
+    return unit.execute(locked).mappings().first()
+
+
+def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
+    due = sa.or_(_TABLE.c.next_attempt.is_(None), _TABLE.c.next_attempt <= unit.at)
+    queued = _TABLE.c.state == _S.QUEUED
+    # A doubtful delivery whose outcome is merely unknown can be asked about; one whose reply could not be
+    # applied waits for a person, who sends it again or lets it be.
+    unknown = sa.and_(_TABLE.c.state == _S.DOUBTFUL, _TABLE.c.in_doubt == sa.true())
+    abandoned = sa.and_(_TABLE.c.state == _S.SENDING, _TABLE.c.lease_until < unit.at)
+    ready = sa.or_(queued, unknown)
+    return sa.or_(sa.and_(ready, due) if due_only else ready, abandoned)
+
+
+def _members_wait() -> sa.ColumnElement[bool]:
+    """Tell whether a member of the household is still to be delivered to the same external system."""
+    other, member = _TABLE.alias("member_delivery"), entities.membership
+    return sa.and_(
+        _TABLE.c.kind == RecordKind.HOUSEHOLD,
+        sa.exists().where(
+            member.c.household_id == _TABLE.c.record_id,
+            other.c.record_id == member.c.contact_id,
+            other.c.connection == _TABLE.c.connection,
+            other.c.state.in_([_S.QUEUED, _S.SENDING]),
+        ),
+    )
+
+
+def waiting_members(view: View, delivery_id: str) -> list[str]:
+    """Return the queued deliveries that must leave before this household's, oldest first."""
+    household, other, member = _TABLE, _TABLE.alias("member_delivery"), entities.membership
+    found = (
+        sa.select(other.c.id)
+        .join(member, member.c.contact_id == other.c.record_id)
+        .join(household, household.c.record_id == member.c.household_id)
+        .where(
+            household.c.id == delivery_id,
+            household.c.kind == RecordKind.HOUSEHOLD,
+            other.c.connection == household.c.connection,
+            other.c.state == _S.QUEUED,
+        )
+        .order_by(other.c.number)
+    )
+    return [str(each) for each in view.execute(found).scalars()]
+
+
+def _members_first(view: View, deliveries: list[Delivery]) -> list[Delivery]:
+    """Move each household behind the last of its members that wait for the same external system."""
+    households = [each.ref.id for each in deliveries if each.ref.kind is RecordKind.HOUSEHOLD]
+    if not households or len(households) == len(deliveries):
+        return deliveries
+    member = entities.membership
+    found = sa.select(member.c.household_id, member.c.contact_id).where(member.c.household_id.in_(households))
+    of_household: dict[str, set[str]] = {}
+    for household_id, contact_id in view.execute(found):
+        of_household.setdefault(str(household_id), set()).add(str(contact_id))
+    place = {(each.connection, each.ref.id): index for index, each in enumerate(deliveries)}
+
+    def leaves_at(indexed: tuple[int, Delivery]) -> tuple[int, int]:
+        index, each = indexed
+        members = of_household.get(each.ref.id, ())
+        last = max((place.get((each.connection, contact), -1) for contact in members), default=-1)
+        return (max(index, last), 1 if each.ref.kind is RecordKind.HOUSEHOLD else 0)
+
+    return [each for _, each in sorted(enumerate(deliveries), key=leaves_at)]
+
+
+def _must_hold(unit: Unit, held: Claim) -> RowMapping:
+    found = sa.select(_TABLE).where(_TABLE.c.id == held.delivery.id).with_for_update()
+    row = unit.execute(found).mappings().first()
+    if row is None or row["claimed_by"] != held.worker or row["state"] != _S.SENDING:
+        raise LostClaim("This delivery was taken over by another worker.", concerns=held.delivery.id)
+    return row
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    applied: dict[str, list[Any]] = json.loads(row["applied"]) if row["applied"] else {}
+    return Delivery(
+        id=row["id"],
+        connection=row["connection"],
+        ref=Ref(RecordKind(row["kind"]), row["record_id"]),
+        state=_S(row["state"]),
+        attempts=row["attempts"],
+        created_at=row["created_at"],
+        next_attempt=row["next_attempt"],
+        finished_at=row["finished_at"],
+        in_doubt=bool(row["in_doubt"]),
+        applied={name: (before, after) for name, (before, after) in applied.items()},
+        error=DeliveryError(**json.loads(row["error"])) if row["error"] else None,
+        change_set=row["change_set_id"],
+    )
+
+
+def _dump_error(error: DeliveryError | None) -> str | None:
+    if error is None:
+        return None
+    kept = {"code": error.code, "message": error.message, "detail": error.detail, "field": error.field}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _attempt(row: RowMapping) -> Attempt:
+    exchange = Exchange(**{name: row[name] for name in Exchange.__dataclass_fields__})
+    ref = Ref(RecordKind(row["kind"]), row["record_id"])
+    return Attempt(row["id"], row["delivery_id"], ref, row["connection"], exchange)
+
+
+def in_flight_snapshot(view: View, delivery_id: str) -> Snapshot | None:
+    """Return what a delivery in flight or in doubt has sent."""
+    found = sa.select(_TABLE.c.snapshot).where(_TABLE.c.id == delivery_id)
+    return snapshots.load(view.execute(found).scalar())

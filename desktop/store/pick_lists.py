@@ -1,0 +1,79 @@
+"""Lists of values: data that an administrator can add to, and the rule that bounded ones make."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+import sqlalchemy as sa
+
+from desktop import resources
+from desktop.errors import UsageError
+from desktop.fields import Field
+from desktop.store import entities
+from desktop.store.unit import Unit, View
+from desktop.values import Value
+
+LONGEST: Final = 255
+_LISTS, _VALUES = entities.pick_list, entities.pick_value
+
+
+def names(view: View) -> tuple[str, ...]:
+    """Return the names of all lists."""
+    return tuple(view.execute(sa.select(_LISTS.c.name).order_by(_LISTS.c.name)).scalars())
+
+
+def values(view: View, name: str) -> tuple[str, ...]:
+    """Return the values of a list in their order; an unknown list is empty."""
+    found = sa.select(_VALUES.c.value).where(_VALUES.c.list_name == name).order_by(_VALUES.c.place)
+    return tuple(view.execute(found).scalars())
+
+
+def all_values(view: View) -> Mapping[str, tuple[str, ...]]:
+    """Return the values of every list by its name."""
+    return {name: values(view, name) for name in names(view)}
+
+
+def is_bounded(view: View, name: str) -> bool:
+    """Tell whether a value outside the list is refused rather than kept."""
+    return bool(view.execute(sa.select(_LISTS.c.bounded).where(_LISTS.c.name == name)).scalar())
+
+
+def bounded(view: View) -> Mapping[str, frozenset[str]]:
+    """Return the values of the bounded lists by name: what a reply may contain."""
+    found = sa.select(_LISTS.c.name).where(_LISTS.c.bounded == sa.true())
+    return {name: frozenset(values(view, name)) for name in view.execute(found).scalars()}
+
+
+def add(unit: Unit, name: str, value: str) -> None:
+    """Add a value at the end of a list; one that is there already stays where it is."""
+    text = value.strip()
+    if name not in names(unit):
+        raise UsageError(
+            f"There is no list {name}.", concerns=name, way_out=f"There are: {', '.join(names(unit))}."
+        )
+    if not text or len(text) > LONGEST:
+        raise UsageError(f"A value of a list has 1 to {LONGEST} characters.", concerns=name)
+    there = values(unit, name)
+    if text not in there:
+        unit.execute(sa.insert(_VALUES), [{"list_name": name, "value": text, "place": len(there)}])
+
+
+def check(view: View, field: Field, value: Value) -> None:
+    """Raise InvalidValue when the field's list is bounded and lacks the value."""
+    if value is None or not field.pick_list or not is_bounded(view, field.pick_list):
+        return
+    allowed = values(view, field.pick_list)
+    if value not in allowed:
+        raise field.refuse("list", f"must be one of: {', '.join(allowed)}", value)
+
+
+def seed(unit: Unit) -> None:
+    """Add the lists and values that travel with the program and are not in the store yet."""
+    there = set(names(unit))
+    for name, declared in json.loads(resources.text("pick_lists.json")).items():
+        if name not in there:
+            unit.execute(sa.insert(_LISTS), [{"name": name, "bounded": bool(declared["bounded"])}])
+        for value in declared["values"]:
+            add(unit, name, value)

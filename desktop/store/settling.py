@@ -1,0 +1,198 @@
+"""What an outcome writes: values and children of a reply, attempts, conflicts, and the record's standing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from desktop.fields import Role, component
+from desktop.store import children, entities, journal, keys, reading, records, snapshots
+from desktop.store.journal import Change
+from desktop.store.types import (
+    Child,
+    ChildChange,
+    Claim,
+    DeliveryState,
+    FieldConflict,
+    Outcome,
+    Record,
+    Ref,
+    Snapshot,
+)
+from desktop.store.unit import Unit, View
+from desktop.values import Value
+
+_STANDING, _CONFLICT = entities.standing, entities.conflict
+Applied = Mapping[str, tuple[Value, Value]]
+
+
+def apply(unit: Unit, held: Claim, outcome: Outcome) -> Applied:
+    """Apply the decision to the record and return what is different: values before and after, by name.
+
+    A child component stands under its name with a line on its rows before and after.
+    """
+    decision, ref, connection = outcome.decision, held.delivery.ref, held.delivery.connection
+    if decision is None:
+        return {}
+    before = reading.read(unit, ref, connection=connection)
+    if decision.integration_id is not None:
+        records.set_integration_id(unit, ref, connection, decision.integration_id)
+    if decision.values:
+        records.update(unit, ref, decision.values)
+    for change in decision.children:
+        _apply_child(unit, ref, connection, change)
+    return _difference(before, reading.read(unit, ref, connection=connection))
+
+
+def write_attempts(unit: Unit, held: Claim, outcome: Outcome) -> None:
+    """Add the exchanges to the delivery log."""
+    of = {
+        "delivery_id": held.delivery.id,
+        "connection": held.delivery.connection,
+        "kind": held.delivery.ref.kind,
+        "record_id": held.delivery.ref.id,
+    }
+    rows = [
+        of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in outcome.exchanges
+    ]
+    if rows:
+        unit.execute(sa.insert(entities.attempt), rows)
+
+
+def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
+    """Keep each conflict with all three values."""
+    found = outcome.decision.conflicts if outcome.decision else ()
+    rows = [_conflict_row(unit, held, each) for each in found]
+    if rows:
+        unit.execute(sa.insert(_CONFLICT), rows)
+
+
+def keep_mine(unit: Unit, delivery_id: str) -> None:
+    """Settle a delivery's open conflicts for our own values; the others stay in the conflict's row."""
+    still_open = (_CONFLICT.c.delivery_id == delivery_id) & _CONFLICT.c.resolved_at.is_(None)
+    settled = {"resolved_at": unit.at, "resolution": "mine"}
+    unit.execute(sa.update(_CONFLICT).where(still_open).values(settled))
+
+
+def stand(unit: Unit, ref: Ref, connection: str, delivery_id: str, state: DeliveryState) -> None:
+    """Write that the record's latest delivery to the external system is this one and stands so."""
+    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
+    now: dict[str, object] = {"delivery_id": delivery_id, "state": state}
+    if unit.execute(sa.update(_STANDING).where(mine).values(now)).rowcount == 0:
+        new = {"connection": connection, "record_id": ref.id, "kind": ref.kind, "settled_version": 0}
+        unit.execute(sa.insert(_STANDING), [now | new])
+    unit.note_changed(ref)
+
+
+def settle_standing(unit: Unit, held: Claim, outcome: Outcome) -> None:
+    """Write how the record stands after the outcome.
+
+    A record that another command has queued again meanwhile stays queued.
+    """
+    ref, connection = held.delivery.ref, held.delivery.connection
+    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
+    row = unit.execute(sa.select(_STANDING).where(mine)).mappings().first()
+    if row is None:
+        return
+    now: dict[str, object] = {"last_error": outcome.error.message if outcome.error else None}
+    if row["delivery_id"] == held.delivery.id:
+        now["state"] = outcome.state
+    settled = outcome.confirmed or (held.snapshot if outcome.state is DeliveryState.REFUSED else None)
+    if settled is not None:
+        now["settled_version"] = settled.version
+    if outcome.confirmed is not None:
+        now["last_sent"] = unit.at
+        now["last_known"] = snapshots.dump(_known_there(unit, held, outcome.confirmed, outcome))
+    unit.execute(sa.update(_STANDING).where(mine).values(now))
+    unit.note_changed(ref)
+
+
+def last_known(view: View, ref: Ref, connection: str) -> Snapshot | None:
+    """Return what the external system was last known to hold of the record."""
+    found = sa.select(_STANDING.c.last_known).where(
+        _STANDING.c.connection == connection, _STANDING.c.record_id == ref.id
+    )
+    return snapshots.load(view.execute(found).scalar())
+
+
+def _known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) -> Snapshot:
+    """Return the confirmed snapshot with the reply's values laid over it."""
+    decision = outcome.decision
+    if decision is None:
+        return confirmed
+    theirs = {each.field: each.theirs for each in decision.conflicts if not each.component}
+    values = {**confirmed.values, **decision.values, **theirs}
+    if decision.integration_id is not None:
+        values["integration_id"] = decision.integration_id
+    now = reading.read(unit, held.delivery.ref, connection=held.delivery.connection)
+    rows = now.children if decision.children else confirmed.children
+    return Snapshot(confirmed.ref, values, rows, confirmed.version, confirmed.known)
+
+
+def _apply_child(unit: Unit, ref: Ref, connection: str, change: ChildChange) -> None:
+    child_id = change.child_id
+    if change.action == "remove" and child_id:
+        children.remove(unit, ref, change.component, child_id)
+        return
+    if change.action == "add":
+        child_id = children.add(unit, ref, change.component, change.values, picked_id=change.picked_id)
+    elif child_id and change.values:
+        children.update(unit, ref, change.component, child_id, change.values)
+    if child_id and change.primary:
+        children.set_primary(unit, ref, change.component, child_id)
+    if child_id and change.integration_id is not None:
+        _keep_child_key(unit, ref, connection, change.component, child_id, change.integration_id)
+
+
+def _keep_child_key(
+    unit: Unit, ref: Ref, connection: str, name: str, child_id: str, integration_id: str
+) -> None:
+    before = keys.assign(unit, connection, name, child_id, integration_id)
+    if before != integration_id:
+        journal.write(unit, ref, [Change("integration_id", before, integration_id, name, child_id)])
+
+
+def _conflict_row(unit: Unit, held: Claim, conflict: FieldConflict) -> Mapping[str, object]:
+    return {
+        "delivery_id": held.delivery.id,
+        "kind": held.delivery.ref.kind,
+        "record_id": held.delivery.ref.id,
+        "component": conflict.component,
+        "row_id": conflict.child_id,
+        "field": conflict.field,
+        "base": journal.dump(conflict.base),
+        "mine": journal.dump(conflict.mine),
+        "theirs": journal.dump(conflict.theirs),
+        "at": unit.at,
+    }
+
+
+def _difference(before: Record, after: Record) -> Applied:
+    of = component(before.ref.kind)
+    shown = {Role.OWN, Role.INTEGRATION_ID}
+    changed: dict[str, tuple[Value, Value]] = {
+        each.name: (before.values[each.name], after.values[each.name])
+        for each in of
+        if each.role in shown and before.values[each.name] != after.values[each.name]
+    }
+    for each in of.children:
+        rows_before, rows_after = before.children[each.name], after.children[each.name]
+        if rows_before != rows_after:
+            changed[each.name] = (_line(rows_before), _line(rows_after))
+    return changed
+
+
+def _line(rows: tuple[Child, ...]) -> str | None:
+    """Return the rows in words: the first few values of each, the primary one starred."""
+    lines = [_words(row) for row in rows]
+    return "; ".join(lines) or None
+
+
+def _words(row: Child) -> str:
+    spoken = [str(value) for name, value in row.values.items() if value is not None and not _is_key(name)]
+    return ("* " if row.primary else "") + " ".join(spoken)
+
+
+def _is_key(name: str) -> bool:
+    return name == "id" or name.endswith(("_id", "_u_id"))

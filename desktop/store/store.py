@@ -1,0 +1,76 @@
+"""The store as the rest of the program holds it: opened once, used in short units of work from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from desktop.store import numbers, pick_lists, upgrade
+from desktop.store.database import Database
+from desktop.store.types import Origin
+from desktop.store.unit import Unit, View
+
+Clock = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """An open store; ``who`` signs what is changed through it."""
+
+    def __init__(self, database: Database, who: str = "agent", clock: Clock = _now) -> None:
+        self.database = database
+        self.who = who
+        self.clock = clock
+
+    @contextmanager
+    def read(self) -> Generator[View]:
+        """Yield a consistent view of the store."""
+        with self.database.reading() as connection:
+            yield View(connection, self.clock())
+
+    @contextmanager
+    def write(self, origin: Origin = Origin.AGENT, who: str | None = None) -> Generator[Unit]:
+        """Yield a unit of work, committed at the end of the block and rolled back by any exception."""
+        with self.database.writing() as connection:
+            yield Unit(connection, self.clock(), who or self.who, origin)
+
+    def close(self) -> None:
+        """Close every connection to the store."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str, who: str = "agent", clock: Clock = _now) -> Store:
+    """Open the store at a SQLAlchemy URL, made or upgraded first if need be.
+
+    Raises UsageError for an address that is none, StoreUnavailable, or StoreTooNew.
+    """
+    database = Database(url)
+    store = Store(database, who, clock)
+    try:
+        if upgrade.bring_up(database):
+            _seed(store)
+    except BaseException:
+        database.close()
+        raise
+    return store
+
+
+def _seed(store: Store) -> None:
+    """Give a new store its lists of values and its own prefix for Household numbers."""
+    with store.write(Origin.IMPORT, "Hearth") as unit:
+        numbers.seed(unit)
+        pick_lists.seed(unit)

@@ -1,0 +1,107 @@
+"""Units of work: a consistent view of the store, and a view that may also write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.sql import Executable
+
+from desktop.store import entities
+from desktop.store.types import Changes, Origin, Ref
+
+
+class View:
+    """A consistent view of the store; valid inside the block that opened it, for one thread."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now.astimezone(UTC)
+        self._default_connection: str | None = None
+
+    @property
+    def at(self) -> str:
+        """Return the moment of this unit of work as ISO text in UTC."""
+        return iso(self.now)
+
+    @property
+    def default_connection(self) -> str:
+        """Return the name of the external system that was defined first, or an empty text."""
+        if self._default_connection is None:
+            table = entities.connection
+            named = sa.select(table.c.name).order_by(table.c.place).limit(1)
+            self._default_connection = str(self.execute(named).scalar() or "")
+        return self._default_connection
+
+    def execute(
+        self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:
+        """Run one statement, or one for each of ``rows``."""
+        return self.connection.execute(statement, rows)
+
+
+class Unit(View):
+    """A view that writes; all of it is committed together or not at all.
+
+    ``changes`` is complete after the block. ``who`` and ``origin`` sign the journal.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, who: str, origin: Origin) -> None:
+        super().__init__(connection, now)
+        self.who = who
+        self.origin = origin
+        self.delivery_id: str | None = None
+        self._change_set: int | None = None
+        self._created: set[Ref] = set()
+        self._deleted: set[Ref] = set()
+        self._deliveries: set[str] = set()
+        self._changed: defaultdict[Ref, set[str]] = defaultdict(set)
+
+    @property
+    def changes(self) -> Changes:
+        """Return what this unit of work changed."""
+        return Changes(
+            created=frozenset(self._created),
+            changed={ref: frozenset(names) for ref, names in self._changed.items()},
+            deleted=frozenset(self._deleted),
+            deliveries=frozenset(self._deliveries),
+            change_set=self._change_set,
+        )
+
+    @property
+    def has_changes(self) -> bool:
+        """Tell whether a journal entry was written."""
+        return self._change_set is not None
+
+    def change_set(self) -> int:
+        """Return the number under which the journal keeps this unit of work, opening it at first use."""
+        if self._change_set is None:
+            opened = sa.insert(entities.change_set).returning(entities.change_set.c.id)
+            signed = opened.values(at=self.at, who=self.who, origin=self.origin, delivery_id=self.delivery_id)
+            self._change_set = int(self.execute(signed).scalar_one())
+        return self._change_set
+
+    def note_created(self, ref: Ref) -> None:
+        """Remember that the record was made."""
+        self._created.add(ref)
+
+    def note_changed(self, ref: Ref, *names: str) -> None:
+        """Remember that these fields or child components of the record changed."""
+        self._changed[ref].update(names)
+
+    def note_deleted(self, ref: Ref) -> None:
+        """Remember that the record was deleted."""
+        self._deleted.add(ref)
+
+    def note_delivery(self, delivery_id: str) -> None:
+        """Remember that the delivery was added or moved on."""
+        self._deliveries.add(delivery_id)
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment as the store keeps it: ISO, UTC, to the millisecond, so that text sorts by time."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,63 @@
+"""Bringing a store to the form this program expects, or saying why that cannot be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from desktop.errors import StoreTooNew
+from desktop.store.database import Database
+
+# The newest revision under upgrades/versions; a test holds the two together.
+REVISION: Final = "0001"
+# One upgrade at a time on a server; any number that nobody else uses will do.
+_LOCK: Final = 0x4865_6172_7468
+
+
+def revision(connection: Connection) -> str:
+    """Return the revision of the store, empty for a new one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def bring_up(database: Database) -> bool:
+    """Upgrade the store if it is older than this program; return whether anything was done.
+
+    All in one transaction: interrupted, the store is as before. Raises StoreTooNew for a newer one.
+    """
+    with database.reading() as connection:
+        if revision(connection) == REVISION:
+            return False
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        # Another process may have upgraded while this one waited for its turn.
+        if revision(connection) == REVISION:
+            return False
+        _upgrade(connection)
+    return True
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic costs a fifth of a second to import, and is needed once in a store's life.
+    from alembic import command
+    from alembic.script import ScriptDirectory
+    from alembic.util.exc import CommandError
+
+    from desktop.store.upgrades import configuration
+
+    steps = configuration()
+    found = revision(connection)
+    try:
+        if found:
+            ScriptDirectory.from_config(steps).get_revision(found)
+    except CommandError:
+        raise StoreTooNew(
+            f"This store was written by a newer Hearth (revision {found}; this one knows {REVISION}).",
+            way_out="Install the newer version; nothing in the store was changed.",
+        ) from None
+    steps.attributes["connection"] = connection
+    command.upgrade(steps, "head")
