@@ -22,15 +22,14 @@ def add(
     relationship: str | None = None,
     entered: str | None = None,
 ) -> str:
-    """Take a contact into a household, today unless ``entered`` says when; return the membership's id.
+    """Take a contact into a household and return the membership's id.
 
     The first member becomes primary contact and, if the household has none, its head. Someone who had left
     comes back under the same membership, with a new date of entry; the journal keeps the old dates.
     """
     _check_kinds(household, contact)
     returning = _left_before(unit, household, contact)
-    values: dict[str, object] = {"relationship": relationship}
-    values["date_entered_household"] = entered or unit.at[:10]
+    values: dict[str, object] = {"date_entered_household": entered, "relationship": relationship}
     if returning is None:
         child_id = children.add(unit, household, _NAME, values, picked_id=contact.id, primary=primary)
     else:
