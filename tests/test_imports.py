@@ -1,0 +1,74 @@
+"""Imports run one way, and each heavy library is known to the part of the program that needs it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from tests.support.sources import ROOT, inside, modules, syntax
+
+# Which files may import a library, or one of our own modules.
+ALLOWED = {
+    "sqlalchemy": ["desktop/store/*"],
+    "alembic": ["desktop/store/*"],
+    "psycopg": ["desktop/store/*"],
+    "zeep": ["desktop/integration/wsdl.py", "desktop/integration/client.py"],
+    "PySide6": ["desktop/models/*", "desktop/views/*", "desktop/app.py", "desktop/integration/worker.py"],
+    "desktop.integration.worker": ["desktop/app.py"],
+}
+
+
+def imported(path: Path) -> set[str]:
+    """Returns the dotted names that a module imports, wherever in it: modules and what is taken from them."""
+    names: set[str] = set()
+    for node in ast.walk(syntax(path)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return names
+
+
+def importers(library: str) -> list[str]:
+    return [
+        inside(path)
+        for path in modules()
+        if any(name == library or name.startswith(f"{library}.") for name in imported(path))
+    ]
+
+
+@pytest.mark.parametrize("library", ALLOWED)
+def test_library_is_imported_where_it_belongs(library: str) -> None:
+    elsewhere = [
+        file for file in importers(library) if not any(fnmatch(file, pattern) for pattern in ALLOWED[library])
+    ]
+    assert elsewhere == []
+
+
+def test_import_contracts_are_kept() -> None:
+    """Runs the contracts of pyproject.toml: one way, no circles, no way around the store."""
+    checker = Path(sys.executable).with_name("lint-imports")
+    checked = subprocess.run([checker, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_nothing_but_the_window_loads_qt() -> None:
+    """Everything outside the window's folders is imported in a fresh process, which then has no Qt loaded."""
+    without_window = [
+        inside(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in modules()
+        if not any(
+            fnmatch(inside(path), pattern) for pattern in [*ALLOWED["PySide6"], "desktop/store/upgrades/*"]
+        )
+    ]
+    lines = [*(f"import {name}" for name in without_window), "import sys", "print('PySide6' in sys.modules)"]
+    ran = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd=ROOT, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "False\n", "")
