@@ -1,0 +1,26 @@
+"""The command line: one module for each subject, loaded only when it is called for."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+# By the word after `hearth`: the module that knows the subject, and what the overview says of it.
+SUBJECTS: Final = MappingProxyType(
+    {
+        "record": ("record", "create, change, show, delete and list households and contacts"),
+        "member": ("member", "who belongs to a household"),
+        "child": ("child", "addresses, phones, accounts, team, organizations and activities of a record"),
+        "send": ("delivery", "Update External System for one record, now"),
+        "queue": ("delivery", "what waits to be sent, in order"),
+        "sync": ("delivery", "send all that waits"),
+        "log": ("log", "the delivery log: every attempt and what came of it"),
+        "connection": ("connection", "define and test the external system"),
+        "pick": ("pick", "the lists of values"),
+        "catalogue": ("catalogue", "the positions, organizations and accounts that records link to"),
+        "store": ("store", "look at, check and upgrade the local store"),
+        "sample": ("sample", "fill the store with invented households"),
+        "external-system": ("external_system", "run the built-in external system alone"),
+        "demo": ("demo", "try everything in a throw-away home"),
+    }
+)

@@ -1,0 +1,111 @@
+"""The JSON shapes of the command line: records, deliveries, attempts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, component
+from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind, Ref
+
+JsonObject = dict[str, object]
+
+# Memberships show from both sides under their own names.
+_MEMBERSHIPS = frozenset({RELATED_CONTACT.name, RELATED_HOUSEHOLDS.name})
+
+
+def record(shown: Record) -> JsonObject:
+    """Return a record: every field, its members or households, its other children, how it stands."""
+    own = component(shown.ref.kind)
+    links = {"members": _members(shown)}
+    if shown.ref.kind is RecordKind.CONTACT:
+        links["households"] = _households(shown)
+    return {
+        **reference(shown.ref),
+        "fields": {each.name: shown.values.get(each.name) for each in own},
+        **links,
+        "children": {
+            each.name: [_child(child) for child in shown.children.get(each.name, ())]
+            for each in own.children
+            if each.name not in _MEMBERSHIPS
+        },
+        "sync": asdict(shown.sync),
+        "version": shown.version,
+    }
+
+
+def reference(ref: Ref) -> JsonObject:
+    """Return which record is meant."""
+    return {"kind": str(ref.kind), "id": ref.id}
+
+
+def delivery(shown: Delivery) -> JsonObject:
+    """Return a delivery with the values before and after its reply, and why it did not go through."""
+    return {
+        "id": shown.id,
+        "record": reference(shown.ref),
+        "connection": shown.connection,
+        "state": str(shown.state),
+        "attempts": shown.attempts,
+        "applied": {name: list(pair) for name, pair in shown.applied.items()},
+        "error": asdict(shown.error) if shown.error else None,
+        "next_attempt": shown.next_attempt,
+        "in_doubt": shown.in_doubt,
+        "created_at": shown.created_at,
+        "finished_at": shown.finished_at,
+    }
+
+
+def attempt(shown: Attempt) -> JsonObject:
+    """Return one attempt of the delivery log, with its envelopes; they carry no secret."""
+    return {
+        "id": shown.id,
+        "delivery_id": shown.delivery_id,
+        "record": reference(shown.ref),
+        "connection": shown.connection,
+        **asdict(shown.exchange),
+    }
+
+
+def _members(shown: Record) -> list[JsonObject]:
+    return [_member(child) for child in shown.children.get(RELATED_CONTACT.name, ())]
+
+
+def _member(child: Child) -> JsonObject:
+    values = dict(child.values)
+    dates = {
+        "entered": values.pop("date_entered_household", None),
+        "exited": values.pop("date_exited_household", None),
+    }
+    # The contact's id stands first, as whom the membership is about.
+    values.pop("contact_id", None)
+    relationship = values.pop("relationship", None)
+    return {
+        "contact_id": child.picked_id,
+        "primary": child.primary,
+        "relationship": relationship,
+        **dates,
+        **values,
+        "id": child.id,
+    }
+
+
+def _households(shown: Record) -> list[JsonObject]:
+    return [
+        {
+            "id": child.picked_id,
+            "household_id": child.values.get("household_number"),
+            "household_name": child.values.get("hh_name"),
+            "integration_id": child.values.get("integration_id"),
+            "primary": child.primary,
+        }
+        for child in shown.children.get(RELATED_HOUSEHOLDS.name, ())
+    ]
+
+
+def _child(child: Child) -> JsonObject:
+    return {
+        "id": child.id,
+        "primary": child.primary,
+        "picked_id": child.picked_id,
+        "fields": dict(child.values),
+    }

@@ -1,0 +1,131 @@
+"""How records, deliveries and attempts look to a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from desktop.commands.answers import pairs, shown, table
+from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, component
+from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind
+
+
+def record(found: Record) -> str:
+    """Return a record: its name and standing, its filled fields, its members and other children."""
+    own = component(found.ref.kind)
+    parts = [
+        f"{own.label} {name(found)}",
+        pairs([("Row Id", found.ref.id), ("Version", found.version), *_standing(found)]),
+        pairs((each.label, found.values.get(each.name)) for each in own if each.name != "id"),
+    ]
+    parts += [_children(each, found.children.get(each.name, ())) for each in own.children]
+    return "\n\n".join(part for part in parts if part)
+
+
+def name(found: Record) -> str:
+    """Return what a person calls the record."""
+    if found.ref.kind is RecordKind.HOUSEHOLD:
+        return shown(found.values.get("household_name"))
+    return f"{shown(found.values.get('first_name'))} {shown(found.values.get('last_name'))}".strip()
+
+
+def records(listed: Sequence[Record], total: int, cursor: str | None) -> str:
+    """Return a page of a list, and how to see the next one."""
+    if not listed:
+        return f"No records here; {total} in all."
+    rows = [(each.ref.id, *_listed(each), each.sync.state) for each in listed]
+    ending = f"{len(listed)} of {total}."
+    if cursor:
+        ending += f" For more: --after {cursor}"
+    return f"{table(_headings(listed[0].ref.kind), rows)}\n{ending}"
+
+
+def delivery(found: Delivery) -> str:
+    """Return how a delivery ended: what the reply changed, or why it did not go through."""
+    lines = [f"{found.ref.kind} {found.ref.id}: {found.state}"]
+    for field, (before, after) in found.applied.items():
+        lines.append(f"  {field}: {shown(before) or '(empty)'} -> {shown(after) or '(empty)'}")
+    if found.error:
+        lines.append(f"  {shown(found.error.message)}")
+        if found.error.detail:
+            lines.append(f"  {shown(found.error.detail)}")
+    if found.next_attempt:
+        lines.append(f"  next attempt: {found.next_attempt}")
+    return "\n".join(lines)
+
+
+def queue(waiting: Sequence[Delivery]) -> str:
+    """Return the deliveries that wait, in order."""
+    if not waiting:
+        return "Nothing waits."
+    headings = ("RECORD", "ID", "TO", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "WHY")
+    return table(headings, ((*_delivery(each), each.next_attempt, _why(each)) for each in waiting))
+
+
+def attempts(log: Iterable[Attempt], *, envelopes: bool) -> str:
+    """Return the delivery log, newest first, with the envelopes if they are asked for."""
+    listed = list(log)
+    if not listed:
+        return "Nothing was sent yet."
+    if envelopes:
+        return "\n\n".join(_whole_attempt(each) for each in listed)
+    headings = ("STARTED", "RECORD", "ID", "TO", "OUTCOME", "HTTP", "NOTE")
+    return table(headings, (_attempt(each) for each in listed))
+
+
+def _standing(found: Record) -> list[tuple[str, object]]:
+    sync = found.sync
+    return [
+        ("External system", str(sync.state).replace("_", " ")),
+        ("Last sent", sync.last_sent),
+        ("Last error", sync.last_error),
+        ("Next attempt", sync.next_attempt),
+    ]
+
+
+def _children(of: Component, rows: Sequence[Child]) -> str:
+    if not rows:
+        return ""
+    fields = [each for each in of if each.name not in _not_listed(of)]
+    listed = ([child.primary, *(child.values.get(each.name) for each in fields), child.id] for child in rows)
+    marked = (["*" if primary else "", *rest] for primary, *rest in listed)
+    return f"{of.plural}\n{table(['', *(each.label.upper() for each in fields), 'ROW ID'], marked)}"
+
+
+def _not_listed(of: Component) -> frozenset[str]:
+    """Return the fields that would only widen the table: row ids that stand in it already."""
+    names = {"address_id", "id"} if of not in (RELATED_CONTACT, RELATED_HOUSEHOLDS) else {"person_u_id"}
+    return frozenset(names)
+
+
+def _headings(kind: str) -> tuple[str, ...]:
+    if kind == RecordKind.HOUSEHOLD:
+        return ("ROW ID", "HOUSEHOLD #", "NAME", "CATEGORY", "STATUS", "CITY", "STATE")
+    return ("ROW ID", "LAST NAME", "FIRST NAME", "E-MAIL", "PHONE", "STATE")
+
+
+def _listed(found: Record) -> tuple[object, ...]:
+    values = found.values
+    if found.ref.kind is RecordKind.HOUSEHOLD:
+        names = ("household_id", "household_name", "category", "status", "city")
+        return tuple(values.get(each) for each in names)
+    phone = values.get("cellular_phone") or values.get("home_phone") or values.get("work_phone")
+    return (*(values.get(each) for each in ("last_name", "first_name", "email_address")), phone)
+
+
+def _delivery(found: Delivery) -> tuple[object, ...]:
+    return (found.ref.kind, found.ref.id, found.connection, found.state, found.attempts)
+
+
+def _why(found: Delivery) -> str:
+    return found.error.message if found.error else ""
+
+
+def _attempt(made: Attempt) -> tuple[object, ...]:
+    told = made.exchange
+    who = (made.ref.kind, made.ref.id, made.connection)
+    return (told.started_at, *who, told.outcome, told.http_status, told.note)
+
+
+def _whole_attempt(made: Attempt) -> str:
+    heading = "  ".join(shown(part) for part in _attempt(made) if part is not None)
+    return f"{heading}\n--- request\n{made.exchange.request}\n--- reply\n{made.exchange.reply}"
