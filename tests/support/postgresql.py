@@ -67,6 +67,10 @@ class PostgresqlServer:
         """Returns the address of a database as the client library and ``psql`` read it."""
         return f"postgresql://hearth@127.0.0.1:{self._port}/{database}"
 
+    def url(self, database: str) -> str:
+        """Returns the address of a database as the store reads it."""
+        return self.address(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
     def _run(self, program: str, *arguments: str) -> None:
         command = [_program(program), f"--pgdata={self._folder / 'cluster'}", *arguments]
         ran = subprocess.run(
@@ -128,9 +132,14 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
         shutil.rmtree(folder)
 
 
+def store_address(server: PostgresqlServer, database: str) -> str:
+    """Returns the address of a database as the store reads it."""
+    return server.address(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
+def bare_postgresql_url(postgresql_server: PostgresqlServer) -> Iterator[str]:
     """The store URL of an empty database that is dropped after the test."""
     database = postgresql_server.new_database()
-    yield postgresql_server.address(database).replace("postgresql://", "postgresql+psycopg://", 1)
+    yield store_address(postgresql_server, database)
     postgresql_server.drop_database(database)
