@@ -9,6 +9,9 @@ import keyring
 import psycopg
 import pytest
 
+from desktop.store import outbox, pick_lists
+from desktop.store.store import open_store
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -43,10 +46,16 @@ def test_a_thread_that_outlives_its_test_fails_it(pytester: pytest.Pytester) -> 
     assert "outlived the test: slow" in outcome(pytester, "threads", test)
 
 
-def test_each_test_finds_an_empty_database(postgresql_url: str) -> None:
-    with psycopg.connect(postgresql_url.replace("+psycopg", "")) as connection:
+def test_a_bare_database_is_empty(bare_postgresql_url: str) -> None:
+    with psycopg.connect(bare_postgresql_url.replace("+psycopg", "")) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     assert tables == (0,)
+
+
+def test_a_store_on_each_database_is_new(store_url: str) -> None:
+    with open_store(store_url) as store, store.read() as view:
+        assert pick_lists.names(view)
+        assert outbox.waiting(view) == []
 
 
 def test_the_environment_names_only_the_home_of_this_test(home: Path) -> None:

@@ -32,7 +32,7 @@ def postgresql_model(postgresql_server: PostgresqlServer) -> str:
 
 @pytest.fixture
 def sqlite_url(sqlite_model: Path, tmp_path: Path) -> str:
-    """The URL of a new store in an SQLite file; all are copies of one, with the same prefix in Household #."""
+    """The URL of a new store in an SQLite file; all copies of one, so with the same Household # prefix."""
     return f"sqlite:///{shutil.copy(sqlite_model, tmp_path / 'store.db')}"
 
 
