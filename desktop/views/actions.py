@@ -1,0 +1,138 @@
+"""What a person can do with a record: one action each, shared by buttons, menus, keys and the menu bar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.views.icons import icon
+from desktop.views.tokens import Tone
+
+
+class Act(StrEnum):
+    """The things that can be done."""
+
+    NEW = "new"
+    ADD = "add"
+    SAVE = "save"
+    UNDO = "undo"
+    COPY = "copy"
+    DELETE = "delete"
+    QUERY = "query"
+    UPDATE = "update_external_system"
+    PREVIOUS = "previous"
+    NEXT = "next"
+    MORE = "more"
+    COLUMNS = "columns"
+    ABOUT = "about"
+
+
+class _Face(NamedTuple):
+    """How an action looks: its text in menus, the short one on buttons, its keys and its icon."""
+
+    text: str
+    short: str
+    keys: str
+    icon: str
+
+
+# Keys as call-centre agents know them from Siebel. Update External System has none there: F9, which many
+# mail programs use for sending, is free on every desktop, where Ctrl+Shift+U begins a Unicode entry.
+def _faces() -> dict[Act, _Face]:
+    translate = QCoreApplication.translate
+    return {
+        Act.NEW: _Face(translate("Actions", "New Record"), translate("Actions", "New"), "Ctrl+N", "plus"),
+        Act.ADD: _Face(
+            translate("Actions", "Add Existing…"), translate("Actions", "Add"), "Ctrl+Alt+A", "person-add"
+        ),
+        Act.SAVE: _Face(translate("Actions", "Save Record"), translate("Actions", "Save"), "Ctrl+S", "save"),
+        Act.UNDO: _Face(translate("Actions", "Undo Record"), translate("Actions", "Undo"), "Ctrl+U", "undo"),
+        Act.COPY: _Face(translate("Actions", "Copy Record"), translate("Actions", "Copy"), "Ctrl+B", "copy"),
+        Act.DELETE: _Face(
+            translate("Actions", "Delete Record…"), translate("Actions", "Delete"), "Ctrl+D", "delete"
+        ),
+        Act.QUERY: _Face(translate("Actions", "New Query"), translate("Actions", "Query"), "Alt+Q", "search"),
+        Act.UPDATE: _Face(
+            translate("Actions", "Update External System"), translate("Actions", "Update"), "F9", "update"
+        ),
+        Act.PREVIOUS: _Face(
+            translate("Actions", "Previous Record"), translate("Actions", "Previous"), "Ctrl+Up", "chevron-up"
+        ),
+        Act.NEXT: _Face(
+            translate("Actions", "Next Record"), translate("Actions", "Next"), "Ctrl+Down", "chevron-down"
+        ),
+        Act.MORE: _Face(
+            translate("Actions", "Show All Fields"),
+            translate("Actions", "More"),
+            "Ctrl+Alt+M",
+            "chevron-down",
+        ),
+        Act.COLUMNS: _Face(
+            translate("Actions", "Columns…"), translate("Actions", "Columns"), "Ctrl+Shift+K", "columns"
+        ),
+        Act.ABOUT: _Face(
+            translate("Actions", "About Record"), translate("Actions", "About"), "Ctrl+Alt+K", "info"
+        ),
+    }
+
+
+# The order in menus; None is a line between groups, so that nothing harmless stands next to Delete.
+_MENU_ORDER: Final = (
+    (Act.UPDATE,),
+    (Act.NEW, Act.ADD, Act.COPY, Act.SAVE, Act.UNDO),
+    (Act.QUERY, Act.PREVIOUS, Act.NEXT),
+    (Act.MORE, Act.COLUMNS, Act.ABOUT),
+    (Act.DELETE,),
+)
+
+
+class ActionSet(QObject):
+    """The actions of one applet; their keys work while the focus is inside it.
+
+    ``actions[Act.SAVE].triggered`` is what to connect; ``name`` begins their object names.
+    """
+
+    def __init__(self, owner: QWidget, name: str, acts: Iterable[Act]) -> None:
+        super().__init__(owner)
+        faces = _faces()
+        self._actions = {act: self._made(owner, name, act, faces[act]) for act in acts}
+
+    def __getitem__(self, act: Act) -> QAction:
+        return self._actions[act]
+
+    def __contains__(self, act: object) -> bool:
+        return act in self._actions
+
+    def __iter__(self) -> Iterator[Act]:
+        return iter(self._actions)
+
+    def enable(self, **wanted: bool) -> None:
+        """Switch actions on or off by the names of ``Act``: ``enable(save=True, undo=False)``."""
+        for name, on in wanted.items():
+            if (act := Act(name)) in self._actions:
+                self._actions[act].setEnabled(on)
+
+    def fill(self, menu: QMenu) -> None:
+        """Put the actions into ``menu`` in the order that is the same everywhere."""
+        for group in _MENU_ORDER:
+            there = [self._actions[act] for act in group if act in self._actions]
+            if there and not menu.isEmpty():
+                menu.addSeparator()
+            menu.addActions(there)
+
+    def _made(self, owner: QWidget, name: str, act: Act, face: _Face) -> QAction:
+        action = QAction(icon(face.icon, Tone.BAD if act is Act.DELETE else Tone.PLAIN), face.text, self)
+        action.setObjectName(f"{name}.{act.value}")
+        action.setIconText(face.short)
+        action.setShortcut(QKeySequence(face.keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shown_keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{face.text.rstrip('…')} ({shown_keys})")
+        action.setCheckable(act is Act.MORE)
+        owner.addAction(action)
+        return action

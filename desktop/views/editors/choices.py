@@ -1,0 +1,184 @@
+"""Editors of a choice: a value of a pick list, or yes and no."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
+
+from desktop.fields import Field
+from desktop.models import words
+from desktop.values import Value
+from desktop.views.editors.editor import Choices, check, dress, mark_problem
+from desktop.views.editors.line import LineEdit
+
+
+class ListEditor(QComboBox):
+    """Edits a field whose pick list allows its own values only, and none where the field may be empty."""
+
+    edited = Signal()
+    left = Signal()
+    problem_changed = Signal(str)
+
+    def __init__(self, field: Field, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._kept: Value = None
+        self._touched = False
+        self._problem: str | None = None
+        dress(self, field)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        self.setMaxVisibleItems(16)
+        self.set_choices(choices)
+        self.activated.connect(self._edit)
+
+    def set_choices(self, choices: Choices) -> None:
+        """Offer other values; the one that is shown stays."""
+        shown = self.currentText()
+        self.clear()
+        self.addItems(([] if self.field.required else [""]) + list(choices.values))
+        self._choose(shown)
+
+    # --- The protocol of editors ------------------------------------------------------------------------
+
+    def set_value(self, value: Value, shown: str | None = None) -> None:
+        self._kept = value
+        self._touched = False
+        self.show_problem(None)
+        self._choose(shown if shown is not None else "" if value is None else str(value))
+
+    def value(self) -> Value:
+        return self.field.clean(self.currentText()) if self._touched else self._kept
+
+    def is_touched(self) -> bool:
+        return self._touched
+
+    def show_problem(self, text: str | None) -> None:
+        if text != self._problem:
+            self._problem = text
+            mark_problem(self, text)
+            self.problem_changed.emit(text or "")
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.setEnabled(not read_only)
+
+    def as_widget(self) -> QWidget:
+        return self
+
+    # --- Choosing ---------------------------------------------------------------------------------------
+
+    def _choose(self, text: str) -> None:
+        # A value that has left the pick list, or never was in it, is shown all the same.
+        if text and self.findText(text, Qt.MatchFlag.MatchExactly) < 0:
+            self.addItem(text)
+        self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly))
+
+    def _edit(self) -> None:
+        self._touched = True
+        if self._problem:
+            check(self)
+        self.edited.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._leave(event.reason())
+
+    def _leave(self, reason: Qt.FocusReason) -> None:
+        if reason == Qt.FocusReason.PopupFocusReason:
+            return
+        if self._touched:
+            check(self)
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Rolling over a form must not change what lies under the pointer.
+        event.ignore()
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(max(self.width(), self.view().sizeHintForColumn(0) + 24))
+        super().showPopup()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(64, super().minimumSizeHint().height())
+
+
+class OpenListEditor(ListEditor):
+    """Edits a field whose pick list only suggests: any text may be typed, and is completed while typing."""
+
+    def __init__(self, field: Field, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(field, choices, parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = LineEdit(self)
+        line.setMaxLength(field.length)
+        line.setAccessibleName(self.accessibleName())
+        line.textEdited.connect(self._edit)
+        line.installEventFilter(self)
+        self.setLineEdit(line)
+        completer = QCompleter(self.model(), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.activated.connect(self._edit)
+        self.setCompleter(completer)
+
+    def _choose(self, text: str) -> None:
+        self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly))
+        if self.isEditable():
+            self.setEditText(text)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Notice that the focus leaves the line inside, which is what has it while one types."""
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self._leave(event.reason())
+        return False
+
+
+class FlagEditor(QCheckBox):
+    """Edits yes and no; the label stands beside the box."""
+
+    edited = Signal()
+    left = Signal()
+    problem_changed = Signal(str)
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._kept: Value = None
+        self._touched = False
+        dress(self, field)
+        self.setText(words.label(field, QCoreApplication.translate))
+        self.clicked.connect(self._edit)
+
+    def set_value(self, value: Value, shown: str | None = None) -> None:
+        del shown
+        self._kept = value
+        self._touched = False
+        self.show_problem(None)
+        self.setChecked(value is True)
+
+    def value(self) -> Value:
+        return self.isChecked() if self._touched else self._kept
+
+    def is_touched(self) -> bool:
+        return self._touched
+
+    def show_problem(self, text: str | None) -> None:
+        if bool(text) != bool(self.property("problem")):
+            mark_problem(self, text)
+            self.problem_changed.emit(text or "")
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.setEnabled(not read_only)
+
+    def as_widget(self) -> QWidget:
+        return self
+
+    def _edit(self) -> None:
+        self._touched = True
+        self.edited.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
