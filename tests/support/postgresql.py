@@ -26,6 +26,9 @@ _SETTINGS = {
     "listen_addresses": "127.0.0.1",
 }
 
+# A test that hangs takes its process with it, and nobody would be left to stop the server.
+_GUARD = 'read -r _; "$0" stop --pgdata="$1" --mode=immediate; rm -r "$2"'
+
 
 class PostgresqlServer:
     """A throw-away server on a free port of this machine."""
@@ -43,9 +46,11 @@ class PostgresqlServer:
         settings = {**_SETTINGS, "port": str(self._port), "unix_socket_directories": str(self._folder)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self._run("pg_ctl", "start", "--wait", f"--log={self._folder / 'server.log'}", f"--options={options}")
+        self._guard = self._set_guard()
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "--mode=immediate")
+        """Lets the guard stop the server, which also happens when this process dies."""
+        self._guard.communicate()
 
     def new_database(self, template: str = "template1") -> str:
         """Creates a database like ``template`` and returns its name."""
@@ -70,6 +75,19 @@ class PostgresqlServer:
     def url(self, database: str) -> str:
         """Returns the address of a database as the store reads it."""
         return self.address(database).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def _set_guard(self) -> subprocess.Popen[bytes]:
+        """Starts a process that ends the server, and removes its folder, at the end of its own input."""
+        command = ["sh", "-c", _GUARD, _program("pg_ctl"), str(self._folder / "cluster"), str(self._folder)]
+        return subprocess.Popen(
+            command,
+            cwd="/",
+            user=self._account,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [_program(program), f"--pgdata={self._folder / 'cluster'}", *arguments]
@@ -124,12 +142,9 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     if account is not None:
         shutil.chown(folder, account)
     server = PostgresqlServer(folder, account)
-    try:
-        server.start()
-        yield server
-        server.stop()
-    finally:
-        shutil.rmtree(folder)
+    server.start()
+    yield server
+    server.stop()
 
 
 def store_address(server: PostgresqlServer, database: str) -> str:
