@@ -1,0 +1,199 @@
+"""Runs work on the store on a thread of its own and brings the results back to the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal
+from shiboken6 import isValid
+
+from desktop.errors import HearthError, StoreUnavailable
+from desktop.store.types import Changes
+
+if TYPE_CHECKING:  # The window paints before the database's library is imported.
+    from desktop.store.store import Store
+    from desktop.store.unit import Unit, View
+
+T = TypeVar("T")
+Opener = Callable[[], "Store"]
+OnError = Callable[[HearthError], None]
+
+CLOSING_SECONDS: Final = 25.0  # longer than SQLite waits for another program's lock
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One piece of work, who wants its result, and in the end what came of it."""
+
+    work: Callable[[Store], tuple[Any, Changes]]
+    on_done: Callable[[Any], None] | None
+    on_error: OnError | None
+    result: Any = None
+    changes: Changes | None = None
+    problem: Exception | None = None
+
+
+class _StoreThread(QObject):
+    """Lives on the store's thread: opens the store, does what it is asked in order, closes the store."""
+
+    opened = Signal()
+    not_opened = Signal(object)
+    done = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._store: Store | None = None
+
+    def open(self, opener: Opener) -> None:
+        try:
+            self._store = opener()
+        except Exception as problem:  # noqa: BLE001 -- it is told, or raised again, on the window's thread
+            self.not_opened.emit(problem)
+        else:
+            self.opened.emit()
+
+    def carry_out(self, task: _Task) -> None:
+        try:
+            result, changes = task.work(self._open_store())
+        except Exception as problem:  # noqa: BLE001 -- as above
+            self.done.emit(replace(task, problem=problem))
+        else:
+            self.done.emit(replace(task, result=result, changes=changes))
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        QThread.currentThread().quit()
+
+    def _open_store(self) -> Store:
+        if self._store is None:
+            raise StoreUnavailable("The store is not open.", way_out="Start Hearth again.")
+        return self._store
+
+
+class Operations(QObject):
+    """Everything the window does with the store, first come, first served; nothing of it blocks the window.
+
+    ``changed`` carries the Changes of each unit of work, after its caller got the result; ``failed`` an error
+    that no caller wanted to hear. Results for a view that is gone are dropped.
+    """
+
+    opened = Signal()
+    not_opened = Signal(object)
+    changed = Signal(object)
+    failed = Signal(object)
+    _open_asked = Signal(object)
+    _work_asked = Signal(object)
+    _close_asked = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting = 0
+        self._closing = False
+        self._thread = QThread(self)
+        self._thread.setObjectName("store")
+        self._worker = _StoreThread()
+        self._worker.moveToThread(self._thread)
+        self._open_asked.connect(self._worker.open)
+        self._work_asked.connect(self._worker.carry_out)
+        self._close_asked.connect(self._worker.close)
+        self._worker.opened.connect(self._note_opened)
+        self._worker.not_opened.connect(self._note_not_opened)
+        self._worker.done.connect(self._finish)
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing is being done or waits to be done."""
+        return not self._waiting
+
+    def open(self, opener: Opener) -> None:
+        """Start the thread and open the store on it; ``opened`` or ``not_opened`` follows."""
+        self._waiting += 1
+        self._thread.start()
+        self._open_asked.emit(opener)
+
+    def read(
+        self, function: Callable[[View], T], on_done: Callable[[T], None], on_error: OnError | None = None
+    ) -> None:
+        """Call ``function`` with a consistent view of the store, and ``on_done`` with what it returns."""
+        self._ask(partial(_reading, function), on_done, on_error)
+
+    def change(
+        self,
+        function: Callable[[Unit], T],
+        on_done: Callable[[T], None] | None = None,
+        on_error: OnError | None = None,
+    ) -> None:
+        """Call ``function`` in a unit of work, ``on_done`` with what it returns, and tell the Changes."""
+        self._ask(partial(_writing, function), on_done, on_error)
+
+    def close(self, seconds: float = CLOSING_SECONDS) -> bool:
+        """Finish what was asked, close the store, end the thread; return False if that takes too long."""
+        self._closing = True
+        if not self._thread.isRunning():
+            return True
+        self._close_asked.emit()
+        return self._thread.wait(int(seconds * 1000))
+
+    def _ask(
+        self,
+        work: Callable[[Store], tuple[Any, Changes]],
+        on_done: Callable[[Any], None] | None,
+        on_error: OnError | None,
+    ) -> None:
+        if not self._closing:
+            self._waiting += 1
+            self._work_asked.emit(_Task(work, on_done, on_error))
+
+    def _note_opened(self) -> None:
+        self._waiting -= 1
+        self.opened.emit()
+
+    def _note_not_opened(self, problem: Exception) -> None:
+        self._waiting -= 1
+        if not isinstance(problem, HearthError):
+            raise problem
+        self.not_opened.emit(problem)
+
+    def _finish(self, task: _Task) -> None:
+        self._waiting -= 1
+        if self._closing:
+            return
+        if task.problem is not None:
+            self._fail(task, task.problem)
+            return
+        if task.on_done is not None and _is_there(task.on_done):
+            task.on_done(task.result)
+        if task.changes:
+            self.changed.emit(task.changes)
+
+    def _fail(self, task: _Task, problem: Exception) -> None:
+        if not isinstance(problem, HearthError):
+            raise problem
+        if task.on_error is None:
+            self.failed.emit(problem)
+        elif _is_there(task.on_error):
+            task.on_error(problem)
+
+
+def _reading(function: Callable[[View], T], store: Store) -> tuple[T, Changes]:
+    with store.read() as view:
+        return function(view), Changes()
+
+
+def _writing(function: Callable[[Unit], T], store: Store) -> tuple[T, Changes]:
+    with store.write() as unit:
+        result = function(unit)
+    return result, unit.changes
+
+
+def _is_there(callback: Callable[[Any], None]) -> bool:
+    """Tell whether the object whose method this is, if it is Qt's, has not been deleted meanwhile."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

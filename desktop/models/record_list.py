@@ -1,0 +1,293 @@
+"""The item model of a list of records: it holds numbers in order and fetches the rows that are drawn."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from desktop.models import order
+from desktop.models.cells import Cell, cell, spoken
+from desktop.models.columns import Column, Role
+from desktop.models.operations import Operations
+from desktop.store import lists
+from desktop.store.lists import ListQuery, ListRow
+from desktop.store.types import Changes, Ref
+from desktop.store.unit import View
+from desktop.values import Value
+
+Index = QModelIndex | QPersistentModelIndex
+_Rows = Mapping[int, tuple[str, tuple[Cell, ...]]]
+_ROOT: Final = QModelIndex()
+# Rows are drawn from the top down: those before the one drawn last are seen, some after it come next.
+_BEFORE: Final = 96
+_AFTER: Final = 32
+_KEPT_ROWS: Final = 4096
+
+
+class RecordListModel(QAbstractTableModel):
+    """The records of a query in its order; a row that is not there yet answers None as its cells.
+
+    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed.
+    """
+
+    filled = Signal()
+    counted = Signal(int)
+
+    def __init__(
+        self,
+        query: ListQuery,
+        columns: Sequence[Column],
+        operations: Operations,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._query = query
+        self._columns = tuple(columns)
+        self._operations = operations
+        self._order = array("q")
+        self._rows: OrderedDict[int, tuple[str, tuple[Cell, ...]]] = OrderedDict()
+        self._wanted: int | None = None
+        self._fetching: range | None = None
+        self._filled = False
+        self._generation = 0
+        self._fetch_soon = QTimer(self, singleShot=True, interval=0)
+        self._fetch_soon.timeout.connect(self._fetch)
+
+    # --- What is listed -------------------------------------------------------------------------------------
+
+    @property
+    def query(self) -> ListQuery:
+        """Return which records are listed, in which order."""
+        return self._query
+
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether the order of the query is in."""
+        return self._filled
+
+    def ask(self, query: ListQuery) -> None:
+        """List other records, or the same in another order."""
+        self._query = query
+        self._generation += 1
+        self._operations.read(
+            partial(lists.numbers, query=query), partial(self._take_query, self._generation)
+        )
+
+    def ref(self, row: int) -> Ref | None:
+        """Return which record stands in the row, or None while it is not known yet."""
+        if not 0 <= row < len(self._order):
+            return None
+        there = self._rows.get(self._order[row])
+        return Ref(self._query.kind, there[0]) if there else None
+
+    def number(self, row: int) -> int | None:
+        """Return the number by which the store knows the record in the row."""
+        return self._order[row] if 0 <= row < len(self._order) else None
+
+    def row_of(self, number: int) -> int | None:
+        """Return the row in which a record stands, or None if the query does not list it."""
+        try:
+            return self._order.index(number)
+        except ValueError:
+            return None
+
+    # --- What Qt asks ---------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401 -- as Qt declares it
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].title
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 -- as Qt declares it
+        if role not in _ANSWERED or not index.isValid():
+            return None
+        number = self._order[index.row()]
+        there = self._rows.get(number)
+        if there is None:
+            self._want(index.row())
+            return None
+        shown = there[1][index.column()]
+        return shown if role == Role.CELL else spoken(shown)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if 0 <= column < len(self._columns) and self._columns[column].sortable:
+            descending = order == Qt.SortOrder.DescendingOrder
+            wanted = replace(self._query, sort=self._columns[column].name, descending=descending)
+            if wanted != self._query:
+                self.ask(wanted)
+
+    def match(
+        self,
+        start: Index,
+        role: int,
+        value: Any,  # noqa: ANN401 -- as Qt declares it
+        hits: int = 1,
+        flags: Qt.MatchFlag = Qt.MatchFlag.MatchStartsWith,
+    ) -> list[QModelIndex]:
+        """Find nothing: Qt would ask for every cell of a hundred thousand rows. ``seek`` asks the store."""
+        return []
+
+    # --- What changed ---------------------------------------------------------------------------------------
+
+    def follow(self, changes: Changes) -> None:
+        """Look whether the changes concern the list, and show exactly those."""
+        kind = self._query.kind
+        changed = {ref.id for ref in changes.changed if ref.kind == kind}
+        again = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
+        if again:
+            self._refetch(again)
+        others = any(ref.kind == kind for ref in changes.created | changes.deleted)
+        if others or any(self._may_move(names) for ref, names in changes.changed.items() if ref.kind == kind):
+            self._reorder(changed)
+
+    def _may_move(self, names: frozenset[str]) -> bool:
+        if self._query.text:
+            return bool(names)
+        sort = self._query.sort
+        return sort in names if sort else bool(names & _NAMING)
+
+    def _reorder(self, changed: set[str]) -> None:
+        numbers = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
+        wanted = partial(_new_order, query=self._query, before=array("q", self._order), movable=numbers)
+        self._operations.read(wanted, partial(self._take_order, self._generation, self._order))
+
+    def _take_query(self, generation: int, numbers: array[int]) -> None:
+        if generation != self._generation:
+            return
+        self.beginResetModel()
+        self._order = numbers
+        self._rows.clear()
+        self._filled = True
+        self.endResetModel()
+        self.counted.emit(len(numbers))
+        self.filled.emit()
+
+    def _take_order(
+        self, generation: int, before: array[int], found: tuple[array[int], list[order.Step] | None]
+    ) -> None:
+        numbers, steps = found
+        if generation != self._generation:
+            return
+        if steps is None or before is not self._order:
+            self._take_query(generation, numbers)
+            return
+        for step in steps:
+            self._take_step(step)
+        if steps:
+            self.counted.emit(len(self._order))
+
+    def _take_step(self, step: order.Step) -> None:
+        if isinstance(step, order.Removed):
+            self.beginRemoveRows(QModelIndex(), step.at, step.at)
+            order.apply(self._order, step)
+            self.endRemoveRows()
+        elif isinstance(step, order.Inserted):
+            self.beginInsertRows(QModelIndex(), step.at, step.at)
+            order.apply(self._order, step)
+            self.endInsertRows()
+        else:
+            # Qt counts the target on the rows as they were before the move.
+            before = step.target + (1 if step.target > step.source else 0)
+            self.beginMoveRows(QModelIndex(), step.source, step.source, QModelIndex(), before)
+            order.apply(self._order, step)
+            self.endMoveRows()
+
+    # --- Fetching -------------------------------------------------------------------------------------------
+
+    def _want(self, row: int) -> None:
+        # Only what was drawn last counts: rows that were scrolled past are not fetched.
+        self._wanted = row
+        if self._fetching is None and not self._fetch_soon.isActive():
+            self._fetch_soon.start()
+
+    def _fetch(self) -> None:
+        row, self._wanted = self._wanted, None
+        if row is None:
+            return
+        rows = range(max(0, row - _BEFORE), min(len(self._order), row + _AFTER))
+        missing = [self._order[each] for each in rows if self._order[each] not in self._rows]
+        if missing:
+            self._fetching = rows
+            self._ask_rows(missing, self._take_rows)
+
+    def _refetch(self, numbers: set[int]) -> None:
+        self._ask_rows(sorted(numbers), self._take_again)
+
+    def _ask_rows(self, numbers: Sequence[int], on_done: Callable[[_Rows], None]) -> None:
+        function = partial(_fetched, kind=self._query.kind, numbers=tuple(numbers), columns=self._columns)
+        self._operations.read(function, on_done)
+
+    def _take_rows(self, rows: _Rows) -> None:
+        drawn, self._fetching = self._fetching or range(0), None
+        self._keep(rows)
+        last = min(drawn.stop, len(self._order)) - 1
+        if last >= drawn.start:
+            self._redraw(drawn.start, last)
+        if self._wanted is not None:
+            self._fetch_soon.start()
+
+    def _take_again(self, rows: _Rows) -> None:
+        self._keep(rows)
+        for number in rows:
+            row = self.row_of(number)
+            if row is not None:
+                self._redraw(row, row)
+
+    def _keep(self, rows: _Rows) -> None:
+        self._rows.update(rows)
+        while len(self._rows) > _KEPT_ROWS:
+            self._rows.popitem(last=False)
+
+    def _redraw(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+
+_ANSWERED: Final = frozenset(
+    {Role.CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole}
+)
+_NAMING: Final = frozenset({"household_name", "last_name", "first_name", "middle_name"})
+
+
+def _fetched(view: View, kind: str, numbers: Sequence[int], columns: Sequence[Column]) -> _Rows:
+    rows = lists.rows(view, kind, numbers, [each.name for each in columns])
+    return {number: (str(row[0]), _cells(columns, row)) for number, row in rows.items()}
+
+
+def _cells(columns: Sequence[Column], row: ListRow) -> tuple[Cell, ...]:
+    values: tuple[Value, ...] = row[1:]
+    return tuple(cell(column, value) for column, value in zip(columns, values, strict=True))
+
+
+def _new_order(
+    view: View, query: ListQuery, before: array[int], movable: set[int]
+) -> tuple[array[int], list[order.Step] | None]:
+    """Read the order anew and work out the steps from the old one, off the window's thread."""
+    after = lists.numbers(view, query)
+    return after, order.steps(before, after, movable)

@@ -1,0 +1,111 @@
+"""The commands that change records: each a small function to run in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop.fields import component
+from desktop.store import children, members, outbox, records
+from desktop.store.types import RecordKind, Ref, Values
+from desktop.store.unit import Unit
+from desktop.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form holds when its record is left: ``ref`` is None for a record that was never saved.
+
+    ``version`` is the one the person looked at; a new contact may join a ``household`` at once.
+    """
+
+    kind: RecordKind
+    ref: Ref | None
+    values: Values
+    version: int | None = None
+    household: Ref | None = None
+
+
+def save(unit: Unit, draft: Draft) -> Ref:
+    """Save the draft and return its record."""
+    if draft.ref is not None:
+        if draft.values:
+            records.update(unit, draft.ref, draft.values, expected_version=draft.version)
+        return draft.ref
+    ref = records.create(unit, draft.kind, draft.values)
+    if draft.household is not None:
+        members.add(unit, draft.household, ref, entered=unit.at[:10])
+    return ref
+
+
+def update_external_system(unit: Unit, draft: Draft) -> Ref:
+    """Save the draft and keep the command Update External System for its record, in the same unit."""
+    ref = save(unit, draft)
+    outbox.add(unit, ref)
+    return ref
+
+
+def delete(unit: Unit, ref: Ref) -> None:
+    """Delete the record."""
+    records.delete(unit, ref)
+
+
+def put_back(unit: Unit, ref: Ref, name: str, before: Value) -> None:
+    """Undo one change that a reply made."""
+    records.update(unit, ref, {name: before})
+
+
+def copied(kind: RecordKind, values: Values) -> dict[str, Value]:
+    """Return what a copy of a record begins with: all that a person may set, but no keys."""
+    return {
+        each.name: values.get(each.name)
+        for each in component(kind)
+        if each.editable and each.name not in _NOT_COPIED
+    }
+
+
+# A second person has another identity; a second household other members to be its head.
+_NOT_COPIED = frozenset(
+    {"person_u_id", "login_name", "social_security_number", "head_of_household", "employee_flag"}
+)
+
+
+def join(unit: Unit, household: Ref, contacts: Sequence[Ref]) -> None:
+    """Take existing contacts into the household, entered today."""
+    for contact in contacts:
+        members.add(unit, household, contact, entered=unit.at[:10])
+
+
+def leave_household(unit: Unit, household: Ref, contacts: Sequence[Ref]) -> None:
+    """Let the contacts leave the household today; their history stays visible in it."""
+    for contact in contacts:
+        members.exit(unit, household, contact, unit.at[:10])
+
+
+def change_child(unit: Unit, ref: Ref, name: str, child_id: str, column: str, value: Value) -> None:
+    """Change one field of a child row, or make it the primary one."""
+    if column == "primary":
+        children.set_primary(unit, ref, name, child_id)
+    else:
+        children.update(unit, ref, name, child_id, {column: value})
+
+
+def save_child(unit: Unit, ref: Ref, name: str, child_id: str | None, values: Values) -> str:
+    """Save a child row, new without an id; return its id."""
+    if child_id is None:
+        return children.add(unit, ref, name, values)
+    if values:
+        children.update(unit, ref, name, child_id, values)
+    return child_id
+
+
+def remove_children(unit: Unit, ref: Ref, name: str, child_ids: Sequence[str]) -> None:
+    """Remove child rows."""
+    for child_id in child_ids:
+        children.remove(unit, ref, name, child_id)
+
+
+def link(unit: Unit, ref: Ref, name: str, picked_ids: Sequence[str]) -> None:
+    """Add links to records of a catalogue: positions, organizations, accounts."""
+    for picked_id in picked_ids:
+        children.add(unit, ref, name, {}, picked_id=picked_id)

@@ -1,0 +1,84 @@
+"""What a screen shows of one record, read at one moment: the record, and names and members around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop.store import connections, lists, outbox, pick_lists, records
+from desktop.store.types import DeliveryState, Record, RecordKind, Ref
+from desktop.store.unit import View
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A record; ``shown`` words the fields that hold ids, ``members`` the contacts of a household by id."""
+
+    record: Record
+    shown: Mapping[str, str] = field(default_factory=dict[str, str])
+    members: Mapping[str, Record] = field(default_factory=dict[str, Record])
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSight:
+    """How many deliveries are not finished, in all and by state, and whether there is an external system."""
+
+    counts: Mapping[DeliveryState, int]
+    connection: str
+
+    @property
+    def waiting(self) -> int:
+        """Return how many deliveries are not finished."""
+        return sum(self.counts.values())
+
+
+def of(view: View, ref: Ref) -> Sight:
+    """Return a record with the name of its head of household; raise RecordNotFound when it is gone."""
+    record = records.read(view, ref)
+    return Sight(record, _shown(record))
+
+
+def at(view: View, kind: RecordKind, number: int) -> Sight | None:
+    """Return the record that lists know by this number, None when it is gone."""
+    row = lists.rows(view, kind, (number,), ()).get(number)
+    return of(view, Ref(kind, str(row[0]))) if row else None
+
+
+def household(view: View, ref: Ref) -> Sight:
+    """Return a household with its members whole."""
+    sight = of(view, ref)
+    contacts = [child.picked_id for child in sight.record.children["related_contact"] if child.picked_id]
+    members = {each: records.read(view, Ref(RecordKind.CONTACT, each)) for each in contacts}
+    return Sight(sight.record, sight.shown, members)
+
+
+def lists_of_values(view: View) -> dict[str, tuple[tuple[str, ...], bool]]:
+    """Return every pick list's values and whether they are the only ones allowed."""
+    return {
+        name: (values, pick_lists.is_bounded(view, name))
+        for name, values in pick_lists.all_values(view).items()
+    }
+
+
+def outbox_sight(view: View) -> OutboxSight:
+    """Return how the outbox stands."""
+    named = connections.everyone(view)
+    return OutboxSight(outbox.counts(view), named[0].name if named else "")
+
+
+def name_of(record: Record) -> str:
+    """Return the name by which a person knows the record."""
+    if record.ref.kind is RecordKind.HOUSEHOLD:
+        return str(record.values["household_name"])
+    return " ".join(str(record.values[name]) for name in ("first_name", "last_name") if record.values[name])
+
+
+def _shown(record: Record) -> dict[str, str]:
+    if record.ref.kind is not RecordKind.HOUSEHOLD:
+        return {}
+    head = record.values["head_of_household"]
+    names = {
+        child.picked_id: f"{child.values['first_name'] or ''} {child.values['last_name'] or ''}".strip()
+        for child in record.children["related_contact"]
+    }
+    return {"head_of_household": names.get(str(head), "") if head else ""}
