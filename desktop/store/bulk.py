@@ -20,12 +20,11 @@ Rows = Sequence[Mapping[str, Value]]
 def insert(unit: Unit, kind: str, rows: Rows) -> list[str]:
     """Add households or contacts whose values are already in their kept form; return their row ids.
 
-    A row may bring its own ``id``. The journal gets no entries: it begins with the first change by hand, and
-    what a record held before is the first entry's value before.
+    A row may bring its own ``id``, and a household its own Household #. The journal gets no entries: it
+    begins with the first change by hand, and what a record held before is the first entry's value before.
     """
     of = component(kind)
     given = [row if "id" in row else {**row, "id": new_row_id()} for row in rows]
-    counted = numbers.next_household_numbers(unit, len(given)) if kind == "household" and given else []
     prepared = [
         {
             **{each.name: row.get(each.name, each.default) for each in of.kept},
@@ -38,8 +37,11 @@ def insert(unit: Unit, kind: str, rows: Rows) -> list[str]:
         }
         for row in given
     ]
-    for row, number in zip(prepared, counted, strict=False):
-        row["household_id"] = number
+    if kind == "household":
+        unnumbered = [row for row in prepared if row["household_id"] is None]
+        counted = numbers.next_household_numbers(unit, len(unnumbered)) if unnumbered else []
+        for row, number in zip(unnumbered, counted, strict=True):
+            row["household_id"] = number
     if kind == "contact":
         for row in prepared:
             row["person_u_id"] = row["person_u_id"] or row["id"]

@@ -29,6 +29,12 @@ class Database:
         if self.is_sqlite:
             _prepare_file(self.url)
         self.engine = self._make_engine()
+        # In SQLite every transaction reads one state; on PostgreSQL a reader must ask for it.
+        self._reader = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @property
     def shown_url(self) -> str:
@@ -38,7 +44,7 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """Yield a connection that sees one consistent state of the store."""
-        with self._translated(), self.engine.connect() as connection:
+        with self._translated(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -59,9 +65,8 @@ class Database:
 
     def _make_engine(self) -> Engine:
         if not self.is_sqlite:
-            # The consistent view of a reading unit of work needs more than PostgreSQL's default isolation,
-            # but a writer must see what the one it waited for has written.
-            return sa.create_engine(self.url, pool_pre_ping=True)
+            wait = {"connect_timeout": int(BUSY_TIMEOUT)}
+            return sa.create_engine(self.url, pool_pre_ping=True, connect_args=wait)
         engine = sa.create_engine(self.url, connect_args={"timeout": BUSY_TIMEOUT})
         event.listen(engine, "connect", _prepare_connection)
         event.listen(engine, "begin", _begin)
