@@ -21,6 +21,7 @@ ALLOWED = {
     "PySide6": ["desktop/models/*", "desktop/views/*", "desktop/app.py", "desktop/integration/worker.py"],
     "desktop.integration.worker": ["desktop/app.py"],
 }
+OPENS_THE_WINDOW = "desktop/commands/window.py"
 
 
 def imported(path: Path) -> set[str]:
@@ -57,19 +58,38 @@ def test_import_contracts_are_kept() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def test_nothing_but_the_window_loads_qt() -> None:
-    """Everything outside the window's folders is imported in a fresh process, which then has no Qt loaded."""
-    without_window = [
-        inside(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        for path in modules()
-        if not any(
-            fnmatch(inside(path), pattern) for pattern in [*ALLOWED["PySide6"], "desktop/store/upgrades/*"]
-        )
+def python(*lines: str) -> subprocess.CompletedProcess[str]:
+    """Runs lines in a Python of its own."""
+    command = [sys.executable, "-c", "\n".join(lines)]
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def dotted(path: Path) -> str:
+    """Names a module as an import does."""
+    return inside(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def without_the_window() -> list[str]:
+    """Names the modules outside the window, but those that only Alembic loads."""
+    besides = [*ALLOWED["PySide6"], OPENS_THE_WINDOW, "desktop/store/upgrades/*"]
+    return [
+        dotted(path) for path in modules() if not any(fnmatch(inside(path), pattern) for pattern in besides)
     ]
-    lines = [*(f"import {name}" for name in without_window), "import sys", "print('PySide6' in sys.modules)"]
-    ran = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)],
-        cwd=ROOT, check=False, capture_output=True, text=True,
-    )  # fmt: skip
+
+
+def test_nothing_but_the_window_loads_qt() -> None:
+    imports = [f"import {name}" for name in without_the_window()]
+    ran = python(*imports, "import sys", "print('PySide6' in sys.modules)")
     assert ran.stderr == ""
     assert ran.stdout == "False\n"
+
+
+@pytest.mark.parametrize("command", [["sync"], ["queue"], ["record", "list", "household"]], ids=" ".join)
+def test_command_line_does_its_work_without_qt(command: list[str]) -> None:
+    ran = python(
+        "import sys",
+        "from desktop.__main__ import main",
+        f"code = main({command!r})",
+        "print('PySide6' in sys.modules, code, file=sys.stderr)",
+    )
+    assert ran.stderr.endswith("False 0\n")
