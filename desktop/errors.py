@@ -100,6 +100,24 @@ class CredentialsNeeded(HearthError):
     exit_code = ExitCode.WAITS
 
 
+class NotSent(HearthError):
+    """Nothing of a request has left this machine: no network, no such host, refused, no trust."""
+
+    exit_code = ExitCode.KEPT
+
+
+class NoAnswer(HearthError):
+    """A request left and no whole answer came back, so nobody knows whether it was carried out."""
+
+    exit_code = ExitCode.WAITS
+
+
+class InapplicableReply(HearthError):
+    """A reply that names another record or breaks a rule; nothing of it is applied."""
+
+    exit_code = ExitCode.WAITS
+
+
 class ExternalSystemProblem(HearthError):
     """The built-in external system cannot start, or does not answer any more."""
 

@@ -1,0 +1,1 @@
+"""What goes over the wire to the external system, and what comes back."""

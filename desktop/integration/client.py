@@ -1,0 +1,133 @@
+"""Writes requests through zeep and sends them: one client for each service and thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import requests
+import zeep
+import zeep.exceptions
+from lxml import etree
+from zeep.wsse.username import UsernameToken
+from zeep.xsd import Nil
+
+from desktop.errors import WsdlProblem
+from desktop.integration.connection import address_of, limits, with_password
+from desktop.integration.credentials import Secret
+from desktop.integration.request import NIL, Arguments
+from desktop.integration.service import Operation, Soap
+from desktop.integration.transport import Answer, post
+from desktop.integration.wsdl import Wsdl
+from desktop.store.types import Auth, ConnectionSettings
+
+_SIEBEL_HEADER: Final = "http://siebel.com/webservices"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request as it leaves; its body may hold a password and is not to be shown."""
+
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class Client:
+    """Speaks with one service of an external system; not to be shared between threads."""
+
+    def __init__(
+        self, wsdl: Wsdl, settings: ConnectionSettings, session: requests.Session, secret: Secret | None
+    ) -> None:
+        self.service = wsdl.service
+        self.address = address_of(settings, wsdl.service)
+        self.secret = secret
+        self._settings = settings
+        self._session = session
+        self._zeep: Any = _zeep_client(wsdl, self.address)
+
+    def write(self, operation: Operation, arguments: Arguments) -> Message:
+        """Return the request; raise WsdlProblem when the arguments do not fit the WSDL."""
+        try:
+            envelope = self._zeep.create_message(
+                self._zeep.service,
+                operation.name,
+                _soapheaders=self._header_blocks() or None,
+                **cast(dict[str, Any], _for_zeep(arguments)),
+            )
+        except (zeep.exceptions.Error, TypeError, ValueError) as problem:
+            raise WsdlProblem(
+                f"The record cannot be written as the WSDL for {self.service.kind} demands: {problem}.",
+                concerns=operation.name,
+                way_out="An administrator must compare the WSDL with the fields of the record.",
+            ) from problem
+        self._sign(envelope)
+        body = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
+        return Message(_http_headers(self.service.soap, operation.action), body)
+
+    def send(self, message: Message, longest: float | None = None) -> Answer:
+        """Send a request and return what came back; ``longest`` shortens the configured time limit.
+
+        Raises NotSent or NoAnswer.
+        """
+        address = with_password(self.address, self._settings, self.secret)
+        return post(self._session, address, message.headers, message.body, limits(self._settings, longest))
+
+    def _header_blocks(self) -> list[etree._Element]:  # pyright: ignore[reportPrivateUsage]
+        if self._settings.auth is not Auth.SIEBEL or self.secret is None:
+            return []
+        blocks = (
+            ("UsernameToken", self._settings.user),
+            ("PasswordText", self.secret.reveal()),
+            ("SessionType", "None"),
+        )
+        return [_block(name, text) for name, text in blocks]
+
+    def _sign(self, envelope: Any) -> None:  # noqa: ANN401 -- a tree of zeep's
+        if self._settings.auth not in (Auth.WSSE, Auth.WSSE_DIGEST) or self.secret is None:
+            return
+        token: Any = UsernameToken(
+            self._settings.user,
+            self.secret.reveal(),
+            use_digest=self._settings.auth is Auth.WSSE_DIGEST,
+            zulu_timestamp=True,
+        )
+        token.apply(envelope, {})
+
+
+def _zeep_client(wsdl: Wsdl, address: str) -> object:
+    service = wsdl.service
+    # A port without an address loads, but zeep cannot write a message for it.
+    wsdl.document.services[service.name].ports[service.port].binding_options = {"address": address}
+    return zeep.Client(
+        wsdl.document,
+        # Never used: we carry the message. Without one, zeep would open a session of its own.
+        transport=wsdl.document.transport,
+        service_name=service.name,
+        port_name=service.port,
+        settings=wsdl.document.settings,
+    )
+
+
+def _for_zeep(arguments: object) -> object:
+    """Return the arguments with zeep's own sign for nil in the place of ours."""
+    if arguments is NIL:
+        return Nil
+    if isinstance(arguments, Mapping):
+        return {key: _for_zeep(value) for key, value in cast(Mapping[str, object], arguments).items()}
+    if isinstance(arguments, list):
+        return [_for_zeep(each) for each in cast(list[object], arguments)]
+    return arguments
+
+
+def _http_headers(soap: Soap, action: str) -> Mapping[str, str]:
+    if soap is Soap.SOAP_12:
+        about = f'; action="{action}"' if action else ""
+        return {"Content-Type": f"application/soap+xml; charset=utf-8{about}"}
+    return {"Content-Type": "text/xml; charset=utf-8", "SOAPAction": f'"{action}"'}
+
+
+def _block(name: str, text: str) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
+    element = etree.Element(f"{{{_SIEBEL_HEADER}}}{name}")
+    element.text = text
+    return element

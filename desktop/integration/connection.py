@@ -1,0 +1,171 @@
+"""Turns the definition of an external system into what a request needs: address, session, limits."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
+
+import requests
+from requests.auth import HTTPBasicAuth
+
+from desktop import __version__
+from desktop.errors import ConnectionProblem
+from desktop.integration.credentials import NEEDS_PASSWORD, Secret
+from desktop.integration.deadline import DeadlineAdapter
+from desktop.integration.service import Service
+from desktop.integration.transport import Limits
+from desktop.store.types import Auth, ConnectionSettings
+
+LONGEST_TIMEOUT: Final = 3600.0
+_SECRET_PARAMETERS: Final = frozenset({"username", "password", "user", "pwd"})
+
+
+def check(settings: ConnectionSettings) -> None:
+    """Raise ConnectionProblem naming the option that is missing, wrong, or contradicts another one."""
+    if settings.auth in NEEDS_PASSWORD and not settings.user:
+        raise _problem("--user", f"Signing in by {settings.auth} needs a user.", "Name one with --user.")
+    if settings.auth is Auth.CERTIFICATE and not settings.certificate:
+        raise _problem(
+            "--certificate", "Signing in by certificate needs one.", "Name its file, key included."
+        )
+    if not 0 < settings.timeout <= LONGEST_TIMEOUT:
+        raise _problem("--timeout", f"A timeout lies between 0 and {LONGEST_TIMEOUT:g} seconds.")
+    for option, name in (("--ca", settings.ca), ("--certificate", settings.certificate)):
+        if name and not Path(name).is_file():
+            raise _problem(option, f"The file {name} is not there.")
+    for option, address in (("--address", settings.address), ("--proxy", settings.proxy)):
+        if address:
+            _check_address(option, address)
+    for option, wsdl in (
+        ("--household-wsdl", settings.household_wsdl),
+        ("--contact-wsdl", settings.contact_wsdl),
+    ):
+        if is_url(wsdl):
+            _check_address(option, wsdl)
+
+
+def is_url(location: str) -> bool:
+    """Tell whether a WSDL's location is an address rather than a file."""
+    return location.casefold().startswith(("http://", "https://"))
+
+
+def open_session(settings: ConnectionSettings, secret: Secret | None) -> requests.Session:
+    """Return a session that trusts the system's authorities or the given one alone, and nothing else.
+
+    Raises ConnectionProblem when a certificate file cannot be used.
+    """
+    session = requests.Session()
+    # Or an environment variable would choose proxy, authorities and, from .netrc, even passwords.
+    session.trust_env = False
+    session.headers["User-Agent"] = f"Hearth/{__version__}"
+    adapter = DeadlineAdapter(ssl_context=_trust(settings))
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.verify = settings.ca or True
+    if settings.certificate:
+        session.cert = settings.certificate
+    if settings.proxy:
+        session.proxies = {"http": settings.proxy, "https": settings.proxy}
+    if settings.auth is Auth.BASIC and secret is not None:
+        session.auth = HTTPBasicAuth(settings.user.encode(), secret.reveal().encode())
+    return session
+
+
+def limits(settings: ConnectionSettings, longest: float | None = None) -> Limits:
+    """Return how long a request may take: as configured, or ``longest`` if that is shorter."""
+    total = settings.timeout if longest is None else min(settings.timeout, longest)
+    return Limits(total=total)
+
+
+def address_of(settings: ConnectionSettings, service: Service) -> str:
+    """Return where requests for the service go: the WSDL's address, or the one that overrides it.
+
+    One override serves two services. Without a path it replaces the host alone. A path that is the beginning
+    of the WSDL's path, or names the other kind of record where the WSDL's names this one, gives way to the
+    WSDL's. Any other path is taken as it is, for both: real ones tell services apart by the message.
+    Raises ConnectionProblem when there is no address at all.
+    """
+    if not settings.address:
+        if not service.address:
+            raise _problem(
+                "--address",
+                f"The WSDL for {service.kind} names no address, and neither does {settings.name}.",
+                "Give one with --address.",
+            )
+        return service.address
+    given, own = urlsplit(settings.address), urlsplit(service.address)
+    if _gives_way(given, own, service):
+        return urlunsplit((given.scheme, given.netloc, own.path, given.query or own.query, ""))
+    return settings.address
+
+
+def with_password(address: str, settings: ConnectionSettings, secret: Secret | None) -> str:
+    """Return the address a request is really sent to, with user and password if that is how to sign in."""
+    if settings.auth is not Auth.QUERY or secret is None:
+        return address
+    added = f"UserName={quote(settings.user, safe='')}&Password={quote(secret.reveal(), safe='')}"
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
+
+
+def without_password(address: str) -> str:
+    """Return an address without the user and password it may carry, everything else as it was."""
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    kept = [
+        each for each in parts.query.split("&") if each.partition("=")[0].casefold() not in _SECRET_PARAMETERS
+    ]
+    return urlunsplit(parts._replace(netloc=host, query="&".join(kept)))
+
+
+def carries_password(address: str) -> bool:
+    """Tell whether user or password stand in the address itself."""
+    parts = urlsplit(address)
+    names = {name.casefold() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    return "@" in parts.netloc or bool(names & _SECRET_PARAMETERS)
+
+
+def _gives_way(given: SplitResult, own: SplitResult, service: Service) -> bool:
+    path = given.path.rstrip("/")
+    if not path or own.path.startswith(f"{path}/"):
+        return bool(own.path)
+    other = "contact" if service.kind == "household" else "household"
+    return other in path.casefold() and path.casefold().replace(other, service.kind) == own.path.casefold()
+
+
+def _trust(settings: ConnectionSettings) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.ca or None)
+    except (OSError, ssl.SSLError) as problem:
+        raise _problem("--ca", f"The file {settings.ca} holds no certificate that can be used.") from problem
+    if settings.certificate:
+        try:
+            context.load_cert_chain(settings.certificate)
+        except (OSError, ssl.SSLError) as problem:
+            raise _problem(
+                "--certificate",
+                f"The file {settings.certificate} holds no certificate with its key that can be used.",
+            ) from problem
+    return context
+
+
+def _check_address(option: str, address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise _problem(option, f"{option[2:]} must be an address such as https://crm.example.com/soap.")
+    if carries_password(address):
+        raise _problem(
+            option,
+            f"{option[2:]} carries a user or password, which would be kept in the store.",
+            "Leave them out; give the user with --user and the password with --password-stdin.",
+        )
+
+
+def _problem(option: str, what: str, way_out: str = "") -> ConnectionProblem:
+    return ConnectionProblem(what, concerns=option, way_out=way_out)

@@ -1,0 +1,107 @@
+"""Passwords of external systems: in the operating system's keychain or the environment, nowhere else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Final, NoReturn
+
+from desktop.errors import CredentialsNeeded, UsageError
+from desktop.store.types import Auth, ConnectionSettings
+
+KEYCHAIN_SERVICE: Final = "hearth"
+NEEDS_PASSWORD: Final = frozenset({Auth.BASIC, Auth.SIEBEL, Auth.WSSE, Auth.WSSE_DIGEST, Auth.QUERY})
+
+
+class Secret:
+    """A password that shows itself to nobody who does not ask for it by name."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the password, to be put on the wire or struck from a text."""
+        return self._text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret is not written down.")
+
+
+def variable(name: str) -> str:
+    """Return the environment variable that holds the password of the external system ``name``."""
+    return f"HEARTH_PASSWORD_{name.upper().replace('-', '_')}"
+
+
+def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.environ) -> Secret | None:
+    """Return the password the external system wants, None where it wants none.
+
+    The environment wins over the keychain and is read anew each time. Raises CredentialsNeeded.
+    """
+    if settings.auth not in NEEDS_PASSWORD:
+        return None
+    text = environment.get(variable(settings.name)) or _from_keychain(settings.name)
+    if not text:
+        raise CredentialsNeeded(
+            f"No password is kept for the external system {settings.name}.",
+            concerns=settings.name,
+            way_out=f"Give it with: hearth connection set {settings.name} --password-stdin, "
+            f"or in the environment variable {variable(settings.name)}.",
+        )
+    return Secret(text)
+
+
+def store_password(name: str, text: str) -> None:
+    """Keep the password of the external system ``name`` in the keychain; raise UsageError without one."""
+    import keyring  # 0.15 s, which a start without passwords does not need
+    import keyring.errors
+
+    try:
+        keyring.set_password(KEYCHAIN_SERVICE, name, text)
+    except keyring.errors.KeyringError as problem:
+        # The backend's own words may hold what it was given; they are neither shown nor chained.
+        raise UsageError(
+            "This machine has no keychain that would keep the password"
+            f" ({_reason(problem)}); it was not kept.",
+            concerns=name,
+            way_out=f"Set the environment variable {variable(name)} for each run instead.",
+        ) from None
+
+
+def forget_password(name: str) -> None:
+    """Remove the password of the external system ``name`` from the keychain, if it is there."""
+    import keyring  # as above
+    import keyring.errors
+
+    try:
+        keyring.delete_password(KEYCHAIN_SERVICE, name)
+    except keyring.errors.KeyringError:
+        # Not there, or no keychain at all: nothing is kept either way.
+        return
+
+
+def _from_keychain(name: str) -> str | None:
+    import keyring  # as above
+    import keyring.errors
+
+    try:
+        return keyring.get_password(KEYCHAIN_SERVICE, name)
+    except keyring.errors.KeyringError:
+        # No keychain, or a locked one: the same as no password, and the way out names both ways to give it.
+        return None
+
+
+def _reason(problem: Exception) -> str:
+    return type(problem).__name__.removesuffix("Error")

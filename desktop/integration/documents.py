@@ -1,0 +1,97 @@
+"""Fetches WSDLs and what they import, and keeps a copy of those that come from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import requests
+
+from desktop.errors import WsdlProblem
+from desktop.integration.connection import is_url, without_password
+from desktop.integration.transport import Limits, get
+
+_LIMITS: Final = Limits(connect=5.0, total=30.0)
+_OK: Final = 200
+
+
+class Documents:
+    """The documents of one WSDL; zeep asks for each by its location.
+
+    With ``copies_only`` those from elsewhere are taken from the copies that an earlier load has kept.
+    """
+
+    def __init__(
+        self, root: str, session: requests.Session, cache: Path, *, copies_only: bool = False
+    ) -> None:
+        self._root = root
+        self._session = session
+        self._cache = cache / "wsdl"
+        self._copies_only = copies_only
+        self._fetched: dict[str, bytes] = {}
+
+    def load(self, location: str) -> bytes:
+        """Return a document; raise WsdlProblem when it cannot be had."""
+        if is_url(location):
+            return self._copy(location) if self._copies_only else self._fetch(location)
+        if is_url(self._root):
+            raise WsdlProblem(f"The WSDL at {_shown(self._root)} refers to a file of this machine.")
+        return _read(location)
+
+    def keep(self) -> None:
+        """Keep copies of what was fetched; to be called when it has proved to be a WSDL."""
+        for location, content in self._fetched.items():
+            self._cache.mkdir(parents=True, exist_ok=True)
+            path = self._path(location)
+            unfinished = path.with_suffix(".new")
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
+
+    @property
+    def has_copy(self) -> bool:
+        """Tell whether the WSDL itself was kept before."""
+        return is_url(self._root) and self._path(self._root).is_file()
+
+    def _fetch(self, location: str) -> bytes:
+        answer = get(self._session_for(location), location, _LIMITS)
+        if answer.status != _OK:
+            raise WsdlProblem(
+                f"{_shown(location)} answers with status {answer.status} instead of a WSDL.",
+                concerns=_shown(location),
+            )
+        self._fetched[location] = answer.body
+        return answer.body
+
+    def _copy(self, location: str) -> bytes:
+        try:
+            return self._path(location).read_bytes()
+        except OSError as problem:
+            raise WsdlProblem(f"No copy of {_shown(location)} was kept.") from problem
+
+    def _path(self, location: str) -> Path:
+        return self._cache / f"{hashlib.sha256(location.encode()).hexdigest()}.xml"
+
+    def _session_for(self, location: str) -> requests.Session:
+        if urlsplit(location).netloc == urlsplit(self._root).netloc:
+            return self._session
+        # What a WSDL imports from elsewhere must not be told our password.
+        stranger = requests.Session()
+        stranger.trust_env = False
+        stranger.proxies = self._session.proxies
+        stranger.verify = self._session.verify
+        return stranger
+
+
+def _read(location: str) -> bytes:
+    try:
+        return Path(location).expanduser().read_bytes()
+    except OSError as problem:
+        raise WsdlProblem(
+            f"The file {location} cannot be read: {problem.strerror or problem}.", concerns=location
+        ) from problem
+
+
+def _shown(location: str) -> str:
+    return without_password(location)

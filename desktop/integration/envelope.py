@@ -1,0 +1,33 @@
+"""Finds the parts of a SOAP envelope, whatever its version and prefixes."""
+
+from __future__ import annotations
+
+from desktop.integration.markup import Element, NotXml, child, children, local_name, parse
+
+
+class NotSoap(ValueError):
+    """What came is XML, but no SOAP envelope with a body; the text names its root."""
+
+
+def body_of(raw: bytes, charset: str = "") -> Element:
+    """Return the body of the envelope; raise NotXml or NotSoap."""
+    root = parse(raw, charset)
+    if local_name(root) != "Envelope":
+        raise NotSoap(f"is <{local_name(root)}> and no SOAP envelope")
+    body = child(root, "Body")
+    if body is None:
+        raise NotSoap("is an envelope without a body")
+    return body
+
+
+def fault_in(body: Element) -> Element | None:
+    """Return the fault a body carries, or None."""
+    return child(body, "Fault")
+
+
+def is_empty(body: Element) -> bool:
+    """Tell whether a body carries nothing at all."""
+    return next(children(body), None) is None
+
+
+__all__ = ["NotSoap", "NotXml", "body_of", "fault_in", "is_empty"]

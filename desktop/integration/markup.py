@@ -1,0 +1,107 @@
+"""Reads XML that comes from outside: hardened, by local name, whatever its namespaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+from lxml import etree
+
+Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # noqa: SLF001 -- it has no public name
+
+MAX_DEPTH: Final = 64
+MAX_ELEMENTS: Final = 200_000
+_DECLARES_ENCODING: Final = re.compile(rb"<\?xml[^>]{0,200}encoding")
+_BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
+
+
+class NotXml(ValueError):
+    """What came is not well-formed XML, or XML that nobody should read; the text says why."""
+
+
+def parse(raw: bytes, charset: str = "") -> Element:
+    """Return the root of ``raw``; ``charset`` is what the transport said of it, which may be a lie.
+
+    Raises NotXml for what is not well-formed, has a document type, or is deeper or larger than a message is.
+    """
+    problem = NotXml("is empty")
+    for encoding in _encodings(raw, charset):
+        try:
+            root = etree.fromstring(raw.lstrip(b" \t\r\n"), _parser(encoding))
+        except (etree.LxmlError, ValueError, LookupError) as found:
+            problem = NotXml(f"is not well-formed ({found})")
+            continue
+        _check(root)
+        return root
+    raise problem
+
+
+def local_name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def children(element: Element) -> Iterator[Element]:
+    """Yield the child elements, without comments or processing instructions."""
+    return element.iterchildren("*")
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first child of that local name."""
+    return next((each for each in children(element) if local_name(each) == name), None)
+
+
+def descendants(element: Element, name: str) -> list[Element]:
+    """Return the elements of that local name beneath ``element``, in document order."""
+    return [each for each in element.iterdescendants("*") if local_name(each) == name]
+
+
+def text_of(element: Element | None) -> str:
+    """Return all text of an element without blanks around it; empty for none."""
+    return "" if element is None else "".join(map(str, element.itertext())).strip()
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Return the attribute of that local name, or None; an empty one is an empty text."""
+    for key, value in element.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return None
+
+
+def is_nil(element: Element) -> bool:
+    """Tell whether the element says of itself that it has no value."""
+    return (attribute(element, "nil") or "").strip() in ("true", "1")
+
+
+def _encodings(raw: bytes, charset: str) -> tuple[str | None, ...]:
+    """Return the encodings to try, in order; None leaves it to the document's own declaration."""
+    if not charset:
+        return (None,)
+    if raw.startswith(_BYTE_ORDER_MARKS) or _DECLARES_ENCODING.search(raw[:256]):
+        return None, charset
+    return charset, None
+
+
+def _parser(encoding: str | None) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _check(root: Element) -> None:
+    document: Any = root.getroottree().docinfo  # lxml's stubs do not know its attributes
+    if document.doctype:
+        raise NotXml("has a document type, which a message must not have")
+    level, depth, count = [root], 0, 0
+    while level:
+        depth, count = depth + 1, count + len(level)
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            raise NotXml(f"is deeper than {MAX_DEPTH} or larger than {MAX_ELEMENTS} elements")
+        level = [each for parent in level for each in parent]
