@@ -18,7 +18,9 @@ from desktop.views.editors.picks import PickEditor
 # Each of them keeps the promises of ``editor.Editing``.
 Editor = LineEditor | NoteEditor | ListEditor | FlagEditor
 
-__all__ = ["Choices", "Editor", "PickEditor", "make_editor"]
+EDITORS: Final = (LineEditor, NoteEditor, ListEditor, FlagEditor)
+
+__all__ = ["EDITORS", "Choices", "Editor", "PickEditor", "make_editor"]
 
 _EDITORS: Final[dict[Kind, type[FlagEditor | DateEditor | NoteEditor]]] = {
     Kind.FLAG: FlagEditor,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 
@@ -82,10 +82,7 @@ class ListEditor(QComboBox):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._leave(event.reason())
-
-    def _leave(self, reason: Qt.FocusReason) -> None:
-        if reason == Qt.FocusReason.PopupFocusReason:
+        if event.reason() == Qt.FocusReason.PopupFocusReason:
             return
         if self._touched:
             check(self)
@@ -114,7 +111,6 @@ class OpenListEditor(ListEditor):
         line.setMaxLength(field.length)
         line.setAccessibleName(self.accessibleName())
         line.textEdited.connect(self._edit)
-        line.installEventFilter(self)
         self.setLineEdit(line)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -127,12 +123,6 @@ class OpenListEditor(ListEditor):
         self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly))
         if self.isEditable():
             self.setEditText(text)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Notice that the focus leaves the line inside, which is what has it while one types."""
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
-            self._leave(event.reason())
-        return False
 
 
 class FlagEditor(QCheckBox):

@@ -1,0 +1,284 @@
+"""The table of a list: set up for a million rows, for the keyboard first and for the mouse as well."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QTableView, QWidget
+
+from desktop.models.columns import Column, Look, Role
+from desktop.views import theme
+from desktop.views.row_delegate import Index, PickLists, RowDelegate
+from desktop.views.tokens import SPACE_M
+
+_JUMP_PAUSE: Final = 1.0
+_NOWHERE: Final = -1
+_EDITS: Final = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+
+
+class ListTable(QTableView):
+    """Shows the rows of a model whose columns are declared as ``Column``.
+
+    ``drilled`` is emitted for a click on a link, and for Enter or Ctrl+Enter anywhere in the row; ``jumped``
+    with what has been typed so far to find a row; ``sort_asked`` with a column's name and whether downwards;
+    ``looked_at`` with the first and the last row that are seen.
+    """
+
+    drilled = Signal(int, int)
+    jumped = Signal(str)
+    sort_asked = Signal(str, bool)
+    looked_at = Signal(int, int)
+
+    def __init__(
+        self, name: str, columns: Sequence[Column], pick_lists: PickLists, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}.table")
+        self.columns = tuple(columns)
+        self.hovered_row = _NOWHERE
+        self.hovered_column = _NOWHERE
+        self._pressed: QModelIndex | None = None
+        self._typed = ""
+        self._typed_at = 0.0
+        self.row_delegate = RowDelegate(self, pick_lists)
+        self.setItemDelegate(self.row_delegate)
+        self._set_up()
+        self._set_up_headers()
+        theme.current().changed.connect(self._wear)
+
+    # --- What the owner asks ----------------------------------------------------------------------------
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        super().setModel(model)
+        for number, column in enumerate(self.columns):
+            self.setColumnWidth(number, column.width)
+
+    def is_in_use(self) -> bool:
+        """Tell whether the keyboard is in the list or in one of its editors."""
+        return self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+
+    def go_to(self, row: int, column: int | None = None) -> None:
+        """Make ``row`` the current one and bring it into sight; the column stays if none is given."""
+        if model := self.model():
+            at = self.currentIndex().column() if column is None else column
+            self.setCurrentIndex(model.index(row, max(at, 0)))
+
+    def go_down(self) -> None:
+        """Go to the row below, if there is one."""
+        if self.model() and self.currentIndex().row() + 1 < self.model().rowCount():
+            self.go_to(self.currentIndex().row() + 1)
+
+    def column_number(self, name: str) -> int:
+        """Return where in the model the column ``name`` is."""
+        return next(number for number, column in enumerate(self.columns) if column.name == name)
+
+    def save_columns(self) -> bytes:
+        """Return widths, order and sort mark of the columns, to be kept until the next start."""
+        return self._fingerprint() + bytes(self.horizontalHeader().saveState().data())
+
+    def restore_columns(self, kept: bytes) -> bool:
+        """Take up what ``save_columns`` gave, unless the columns are others since; tell whether it did."""
+        mark = self._fingerprint()
+        return kept.startswith(mark) and self.horizontalHeader().restoreState(kept[len(mark) :])
+
+    def show_sorted(self, name: str, *, descending: bool) -> None:
+        """Mark the column by which the rows are sorted; the model is not asked."""
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(self.column_number(name), order)
+
+    def seen_rows(self) -> tuple[int, int]:
+        """Return the first and the last row that are in sight, or -1 and -1 if there are none."""
+        if not self.model() or not self.model().rowCount():
+            return _NOWHERE, _NOWHERE
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return first, last if last >= 0 else self.model().rowCount() - 1
+
+    # --- Keyboard ---------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._drill_from_keyboard()
+        elif event.key() == Qt.Key.Key_Space and self._turn(self.currentIndex()):
+            return
+        elif event.key() == Qt.Key.Key_Escape and self.state() != QAbstractItemView.State.EditingState:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Say what has been typed: the model knows a quicker way to a row than asking for every one."""
+        now = time.monotonic()
+        self._typed = search if now - self._typed_at > _JUMP_PAUSE else self._typed + search
+        self._typed_at = now
+        if self._typed.strip():
+            self.jumped.emit(self._typed)
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Let Home and End go to the first and the last row: in a list a record is a row."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self.model().rowCount() - 1,
+        }
+        if action in ends and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            return self.model().index(ends[action], max(self.currentIndex().column(), 0))
+        return super().moveCursor(action, modifiers)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model() and self.model().rowCount():
+            self.go_to(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _drill_from_keyboard(self) -> None:
+        here = self.currentIndex()
+        if not here.isValid():
+            return
+        links = [number for number, column in enumerate(self.columns) if column.look is Look.LINK]
+        if here.column() in links:
+            self.drilled.emit(here.row(), here.column())
+        elif links:
+            self.drilled.emit(here.row(), links[0])
+
+    # --- Mouse ------------------------------------------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._hover(event.position().toPoint())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed = self.indexAt(event.position().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        if event.button() != Qt.MouseButton.LeftButton or not index.isValid() or index != self._pressed:
+            return
+        if self._is_on_link(index, where):
+            self.drilled.emit(index.row(), index.column())
+        else:
+            self._turn(index)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hover(QPoint(-1, -1))
+
+    def _hover(self, where: QPoint) -> None:
+        index = self.indexAt(where)
+        on_link = self._is_on_link(index, where)
+        self.viewport().setCursor(
+            Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.ArrowCursor
+        )
+        row, column = index.row(), index.column() if on_link else _NOWHERE
+        if (row, column) != (self.hovered_row, self.hovered_column):
+            before, self.hovered_row, self.hovered_column = self.hovered_row, row, column
+            self._repaint_row(before)
+            self._repaint_row(row)
+
+    def _repaint_row(self, row: int) -> None:
+        if row >= 0 and self.model():
+            self.viewport().update(
+                0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row)
+            )
+
+    def _is_on_link(self, index: Index, where: QPoint) -> bool:
+        if not index.isValid() or self.columns[index.column()].look is not Look.LINK:
+            return False
+        cell = index.data(Role.CELL)
+        width = self.row_delegate.cell_paint().text_width(cell) if isinstance(cell, str) else 0
+        left = self.columnViewportPosition(index.column()) + SPACE_M
+        return bool(width) and left <= where.x() <= min(left + width, left + self.columnWidth(index.column()))
+
+    def _turn(self, index: Index) -> bool:
+        """Turn the check box or the star in a cell; tell whether there is one."""
+        if not index.isValid():
+            return False
+        column, cell = self.columns[index.column()], index.data(Role.CELL)
+        if column.look not in {Look.CHECK, Look.STAR} or not column.editable or not isinstance(cell, bool):
+            return False
+        # There is always one primary: its star moves to another row, and is never put out.
+        if column.look is Look.CHECK or not cell:
+            self.model().setData(index, not cell, Qt.ItemDataRole.EditRole)
+        return True
+
+    # --- Setting up -------------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(_EDITS)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().valueChanged.connect(self._look)
+
+    def _set_up_headers(self) -> None:
+        header = _Header(self)
+        self.setHorizontalHeader(header)
+        header.sectionClicked.connect(self._ask_for_order)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.row_height())
+        rows.hide()
+
+    def _ask_for_order(self, number: int) -> None:
+        header, column = self.horizontalHeader(), self.columns[number]
+        if not column.sortable:
+            return
+        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == number
+        down = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        self.show_sorted(column.name, descending=down)
+        self.sort_asked.emit(column.name, down)
+
+    def _fingerprint(self) -> bytes:
+        return ",".join(column.name for column in self.columns).encode() + b"\n"
+
+    def _wear(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(theme.row_height())
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look()
+
+    def _look(self) -> None:
+        self.looked_at.emit(*self.seen_rows())
+
+
+class _Header(QHeaderView):
+    """The headings: over numbers they stand at the right, as the numbers do."""
+
+    def __init__(self, table: ListTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(True)
+        self.setSortIndicatorShown(True)
+        self.setSortIndicatorClearable(False)
+        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setMinimumSectionSize(40)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, number: int) -> None:
+        super().initStyleOptionForIndex(option, number)
+        if self._table.columns[number].look is Look.NUMBER:
+            option.textAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
