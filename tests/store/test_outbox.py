@@ -34,9 +34,11 @@ def queue(store: Store, ref: Ref) -> str:
         return outbox.add(unit, ref)
 
 
-def claim(store: Store, worker: str = "one", lease: float = LEASE, **which: str) -> Claim | None:
+def claim(
+    store: Store, worker: str = "one", lease: float = LEASE, delivery_id: str | None = None
+) -> Claim | None:
     with store.write() as unit:
-        return outbox.claim(unit, worker=worker, lease_seconds=lease, **which)
+        return outbox.claim(unit, worker=worker, lease_seconds=lease, delivery_id=delivery_id)
 
 
 def must_claim(store: Store, worker: str = "one", lease: float = LEASE) -> Claim:
@@ -54,7 +56,7 @@ def delivered(held: Claim, decision: Decision | None = None) -> Outcome:
     return Outcome(DeliveryState.DELIVERED, confirmed=held.snapshot, decision=decision)
 
 
-def one_contact(store: Store, **values: object) -> Ref:
+def one_contact(store: Store, **values: str) -> Ref:
     with store.write() as unit:
         return contact(unit, **values)
 
