@@ -37,10 +37,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def _check(component: Component, name: str, extra: Collection[str]) -> None:
     may_be_given = [each.name for each in component if each.editable or each.name in extra]
     if name not in component:
+        meant = _labelled(component, name) or nearest(name, may_be_given)
         raise UnknownField(
             f"{component.label} has no field {name!r}.",
             concerns=name,
-            way_out=f"{nearest(name, may_be_given)}Its fields are: {', '.join(may_be_given)}.",
+            way_out=f"{meant}Its fields are: {', '.join(may_be_given)}.",
         )
     if name not in may_be_given:
         raise component[name].refuse("read_only", "is filled by the program and cannot be changed")
+
+
+def _labelled(component: Component, word: str) -> str:
+    """Return a question that offers the field whose label on the screen was typed instead of its name."""
+    wanted = word.casefold().replace("_", " ")
+    return next((f"Did you mean {each.name}? " for each in component if each.label.casefold() == wanted), "")

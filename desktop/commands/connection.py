@@ -1,0 +1,150 @@
+"""`hearth connection`: defines the external systems, shows and tests them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.commands import opening
+from desktop.commands.answers import answer, pairs, table
+from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
+from desktop.errors import ConnectionProblem, UsageError
+from desktop.integration import credentials
+from desktop.integration.connection import check, is_url, without_password
+from desktop.store import connections
+from desktop.store.types import Auth, ConnectionSettings
+from desktop.store.unit import View
+
+# Options that may name a file, which is found again whatever folder the next command runs in.
+_FILES: Final = ("household_wsdl", "contact_wsdl", "ca", "certificate")
+_GIVEN: Final = (*_FILES, "address", "auth", "user", "timeout", "proxy")
+_OPTIONS: Final = {
+    "--household-wsdl": ("W", "WSDL of the household service: a file or an address"),
+    "--contact-wsdl": ("W", "WSDL of the contact service: a file or an address"),
+    "--address": ("URL", "where requests go, instead of the WSDLs' address"),
+    "--user": ("U", "the user to sign in as"),
+    "--ca": ("FILE", "certificates of the authorities to trust"),
+    "--certificate": ("FILE", "our own certificate with its key"),
+    "--proxy": ("URL", "the proxy between here and there"),
+}
+
+
+def add_arguments(subparsers: Subparsers[Any]) -> None:
+    """Add `connection` and its actions."""
+    actions = add_actions(add_subject(subparsers, "connection"))
+    _add_definition(actions)
+    showing = add_command(actions, "show", show, "show a definition")
+    showing.add_argument("name", metavar="NAME", nargs="?", help="which one; the default one if not said")
+    add_command(actions, "list", list_all, "show all definitions; the first is the default one")
+    removing = add_command(actions, "remove", remove, "forget a definition and its password")
+    removing.add_argument("name", metavar="NAME", help="which one")
+
+
+def define(arguments: argparse.Namespace) -> int:
+    """Run `connection set`; what is not given stays as it was."""
+    given = {name: getattr(arguments, name) for name in _GIVEN if getattr(arguments, name) is not None}
+    given |= {name: _location(given[name]) for name in _FILES if name in given}
+    if "auth" in given:
+        given["auth"] = Auth(given["auth"])
+    with opening.store(arguments) as store:
+        with store.write() as unit:
+            before = _find(unit, arguments.name) or ConnectionSettings(arguments.name)
+            settings = replace(before, **given)
+            check(settings)
+            connections.save(unit, settings)
+            if arguments.password_stdin:
+                # Last, and inside: without a keychain nothing is defined either.
+                credentials.store_password(settings.name, _password())
+        with store.read() as view:
+            return _show(arguments, view, settings)
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Run `connection show`."""
+    with opening.store(arguments) as store, store.read() as view:
+        return _show(arguments, view, connections.read(view, _name(arguments)))
+
+
+def list_all(arguments: argparse.Namespace) -> int:
+    """Run `connection list`."""
+    with opening.store(arguments) as store, store.read() as view:
+        documents = [_document(view, each) for each in connections.everyone(view)]
+    names = ("name", "default", "address", "auth", "user", "timeout")
+    rows = ([each[name] for name in names] for each in documents)
+    text = table([name.upper() for name in names], rows) if documents else "No external system is defined."
+    answer(arguments, {"connections": documents}, text)
+    return 0
+
+
+def remove(arguments: argparse.Namespace) -> int:
+    """Run `connection remove`."""
+    with opening.store(arguments) as store:
+        with store.write() as unit:
+            connections.remove(unit, arguments.name)
+        credentials.forget_password(arguments.name)
+    answer(arguments, {"removed": arguments.name}, f"Removed {arguments.name}.")
+    return 0
+
+
+def _name(arguments: argparse.Namespace) -> str | None:
+    return arguments.name or arguments.connection
+
+
+def _find(view: View, name: str) -> ConnectionSettings | None:
+    return next((each for each in connections.everyone(view) if each.name == name), None)
+
+
+def _show(arguments: argparse.Namespace, view: View, settings: ConnectionSettings) -> int:
+    document = _document(view, settings)
+    text = f"{settings.name}\n" + pairs((name.replace("_", " "), value) for name, value in document.items())
+    answer(arguments, document, text)
+    return 0
+
+
+def _document(view: View, settings: ConnectionSettings) -> dict[str, object]:
+    """Return a definition; addresses lose any password, though none should be in them."""
+    said: dict[str, object] = {**asdict(settings), "auth": str(settings.auth)}
+    for name in ("household_wsdl", "contact_wsdl", "address", "proxy"):
+        said[name] = without_password(str(said[name]))
+    return said | {"default": settings.name == view.default_connection}
+
+
+def _location(given: str) -> str:
+    """Return an address as it is, a file by its whole path; raise ConnectionProblem if it is not there."""
+    if not given or is_url(given):
+        return given
+    file = Path(given).expanduser().resolve()
+    if not file.is_file():
+        raise ConnectionProblem(f"The file {file} is not there.", concerns=given)
+    return str(file)
+
+
+def _password() -> str:
+    line = sys.stdin.readline().rstrip("\r\n")
+    if not line:
+        raise UsageError("Standard input holds no password.", concerns="--password-stdin")
+    return line
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+
+
+def _add_definition(actions: Subparsers[Any]) -> None:
+    parser = add_command(actions, "set", define, "define an external system, or change its definition")
+    parser.add_argument("name", metavar="NAME", help="what it is called here")
+    for option, (metavar, help_text) in _OPTIONS.items():
+        parser.add_argument(option, metavar=metavar, help=help_text)
+    parser.add_argument("--auth", choices=[str(each) for each in Auth], help="how to sign in")
+    parser.add_argument("--timeout", metavar="S", type=_seconds, help="longest wait for a reply, in seconds")
+    parser.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="read a password into the keychain",
+    )

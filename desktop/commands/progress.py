@@ -1,0 +1,47 @@
+"""Shows on a terminal how far a long command has come; says nothing where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Final, Self
+
+_WIDTH: Final = 30
+# Drawing costs more than the work when there is much of it.
+_SECONDS_BETWEEN: Final = 0.1
+
+
+class Progress:
+    """A bar on standard error that is gone again at the end of the block."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._watched = sys.stderr.isatty()
+        self._drawn_at: float | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._drawn_at is not None:
+            self._draw("\r\x1b[K")
+
+    def show(self, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` are through."""
+        now = time.monotonic()
+        if not self._watched or (self._drawn_at is not None and now - self._drawn_at < _SECONDS_BETWEEN):
+            return
+        self._drawn_at = now
+        self._draw(f"\r\x1b[K{bar(done, total)} {done} of {total} {self._what}")
+
+    def _draw(self, text: str) -> None:
+        print(text, end="", file=sys.stderr, flush=True)
+
+
+def bar(done: int, total: int) -> str:
+    """Return a bar as long as the part that is done."""
+    filled = round(_WIDTH * min(done, total) / total) if total else _WIDTH
+    return f"[{'#' * filled}{'.' * (_WIDTH - filled)}]"
