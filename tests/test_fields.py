@@ -68,7 +68,7 @@ def test_user_keys_name_fields_that_exist() -> None:
 
 
 def test_mirrors_repeat_a_field_of_what_is_picked() -> None:
-    picked = RECORDS | CATALOGUES
+    picked = {**RECORDS, **CATALOGUES}
     for of in components():
         for each in of:
             if each.role is Role.MIRROR:
