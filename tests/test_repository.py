@@ -85,6 +85,26 @@ def test_every_command_of_dev_is_explained() -> None:
     assert dev_commands() <= set(explained)
 
 
+def documents() -> list[Path]:
+    return [path for path in tracked_files() if path.suffix == ".md"]
+
+
+@pytest.mark.parametrize("path", documents(), ids=inside)
+def test_document_names_files_that_exist(path: Path) -> None:
+    text = path.read_text("utf-8")
+    linked = [path.parent / link for link in re.findall(r"\]\(([\w./-]+)\)", text)]
+    named = [
+        ROOT / name for name in re.findall(r"(?:desktop|docs|requirements|resources|tests)/[\w./-]*\w", text)
+    ]
+    assert [str(file) for file in {*linked, *named} if not file.exists()] == []
+
+
+def test_index_lists_every_page() -> None:
+    index = (ROOT / "docs" / "index.md").read_text("utf-8")
+    pages = [path.name for path in documents() if path.parent == ROOT / "docs" and path.name != "index.md"]
+    assert [page for page in pages if f"({page})" not in index] == []
+
+
 def test_changelog_has_this_version() -> None:
     assert f"\n## [{desktop.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
