@@ -100,7 +100,7 @@ def line_word(online: bool | None, waiting: int, translate: Translate = untransl
 def line_tip(online: bool | None, waiting: int, translate: Translate = untranslated) -> str:
     """Return what the line's standing means for what the agent does next."""
     if online is None:
-        text = translate("Line", "No external system is set up yet. Everything is kept here.")
+        text = translate("Line", "The external system has not been asked yet. Everything is kept here.")
     elif online:
         text = translate("Line", "The external system answers.")
     else:

@@ -28,10 +28,11 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A button under a message: its text, and what it does."""
+    """A button beside a message: its text, what it does, and whether that cannot be taken back."""
 
     text: str
     act: Callable[[], object]
+    danger: bool = False
 
 
 _LOOKS: Final = {
@@ -85,6 +86,14 @@ class MessageBar(QFrame):
         self.show()
         theme.announce(self, sentence)
 
+    def ask(self, question: str, *ways_out: WayOut) -> None:
+        """Ask before what cannot be taken back; the keyboard goes to the last way out, the safe one.
+
+        Esc leaves the question without an answer, which ``closed`` tells.
+        """
+        self.show_message(MessageKind.WARNING, question, *ways_out)
+        self._buttons[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def clear(self) -> None:
         """Say nothing any more."""
         self.hide()
@@ -118,7 +127,7 @@ class MessageBar(QFrame):
         self._buttons = [self._button(number, way) for number, way in enumerate(ways_out)]
 
     def _button(self, number: int, way: WayOut) -> QPushButton:
-        button = push_button(f"message_bar.way_out.{number}", way.text, parent=self)
+        button = push_button(f"message_bar.way_out.{number}", way.text, "danger" if way.danger else "", self)
         button.clicked.connect(lambda _checked=False: way.act())
         self._row.insertWidget(self._row.count() - 1, button)
         return button

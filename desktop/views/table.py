@@ -149,6 +149,8 @@ class ListTable(QTableView):
             self.drilled.emit(here.row(), here.column())
         elif links:
             self.drilled.emit(here.row(), links[0])
+        else:
+            self.activated.emit(here)
 
     # --- Mouse ------------------------------------------------------------------------------------------
 
