@@ -87,6 +87,14 @@ def place(view: View, ref: Ref) -> int | None:
     return view.execute(sa.select(table.c.number).where(table.c.id == ref.id)).scalar()
 
 
+def first_named(view: View, query: ListQuery, text: str) -> int | None:
+    """Return the place of the first listed record whose name begins with ``text``."""
+    table = entities.RECORD_TABLES[query.kind]
+    begins = table.c.sort_name.startswith(fold(text.strip()), autoescape=True)
+    found = _filtered(sa.select(table.c.number), query).where(begins).order_by(*_order(query))
+    return view.execute(found.limit(1)).scalar()
+
+
 def count(view: View, query: ListQuery) -> int:
     """Return how many records the list holds."""
     table = entities.RECORD_TABLES[query.kind]

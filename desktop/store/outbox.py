@@ -190,6 +190,15 @@ def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
     return delivery(unit, held.delivery.id)
 
 
+def finish(unit: Unit, settled: Delivery) -> None:
+    """End a delivery whose conflicts a person has settled."""
+    check_transition(settled.state, _S.DELIVERED)
+    done = {"state": _S.DELIVERED, "finished_at": unit.at, "error": None}
+    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == settled.id).values(done))
+    settling.stand(unit, settled.ref, settled.connection, settled.id, _S.DELIVERED)
+    unit.note_delivery(settled.id)
+
+
 def _new_row(unit: Unit, delivery_id: str, ref: Ref, connection: str) -> Mapping[str, object]:
     return {
         "id": delivery_id,

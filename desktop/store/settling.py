@@ -108,6 +108,13 @@ def settle_standing(unit: Unit, held: Claim, outcome: Outcome) -> None:
     unit.note_changed(ref)
 
 
+def agree(unit: Unit, ref: Ref, connection: str, version: int) -> None:
+    """Write that the external system holds what the record holds in this version."""
+    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
+    unit.execute(sa.update(_STANDING).where(mine).values(settled_version=version, last_error=None))
+    unit.note_changed(ref)
+
+
 def last_known(view: View, ref: Ref, connection: str) -> Snapshot | None:
     """Return what the external system was last known to hold of the record."""
     found = sa.select(_STANDING.c.last_known).where(

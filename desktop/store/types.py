@@ -302,3 +302,27 @@ class JournalEntry:
     at: str
     who: str
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that waits for a person: what was sent, what is here, what came back.
+
+    ``mine`` is the value as it stands now; ``component`` and ``child_id`` name the child row it belongs to.
+    """
+
+    id: int
+    delivery_id: str
+    ref: Ref
+    field: str
+    base: Value
+    mine: Value
+    theirs: Value
+    at: str
+    component: str = ""
+    child_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the field as a person names it: ``alias``, or ``personal_address.personal_city``."""
+        return f"{self.component}.{self.field}" if self.component else self.field
