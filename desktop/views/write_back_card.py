@@ -26,7 +26,8 @@ _NO_LIMIT: Final = 16_777_215
 class WriteBackRow:
     """One field that a reply changed, in words: ``key`` says which for whoever undoes it.
 
-    In a conflict ``before`` is the agent's value and ``after`` the external system's.
+    In a conflict ``before`` is the agent's value and ``after`` the external system's. What cannot be put back
+    by hand, such as an integration id, is not ``undoable``.
     """
 
     key: str
@@ -34,6 +35,7 @@ class WriteBackRow:
     before: str
     after: str
     conflict: bool = False
+    undoable: bool = True
 
 
 class WriteBackCard(QFrame):
@@ -185,7 +187,7 @@ class WriteBackCard(QFrame):
                 ("take", self.tr("Take theirs"), self.take_requested),
             ]
         else:
-            offered = [("undo", self.tr("Undo"), self.undo_requested)]
+            offered = [("undo", self.tr("Undo"), self.undo_requested)] if each.undoable else []
         holder = QWidget(self)
         made: list[QWidget | None] = [None]
         for what, text, signal in offered:

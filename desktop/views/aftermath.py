@@ -1,0 +1,136 @@
+"""Says under a form what became of its record's delivery: kept, refused, unconfirmed, or what it changed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from desktop.errors import HearthError, InvalidValue
+from desktop.fields import Component
+from desktop.models import formats, saving, words
+from desktop.store import outbox
+from desktop.store.types import Delivery, DeliveryState, Record, Ref, SyncState
+from desktop.values import Value
+from desktop.views.desk import Desk
+from desktop.views.form import FormApplet
+from desktop.views.message_bar import MessageKind, WayOut
+from desktop.views.write_back_card import WriteBackRow
+
+_ON_ITS_WAY: Final = frozenset({SyncState.QUEUED, SyncState.SENDING})
+# After these a new edit makes the record pending again, and the old outcome is no longer its concern.
+_TOLD: Final = frozenset(
+    {SyncState.QUEUED, SyncState.REFUSED, SyncState.CONFLICT, SyncState.DOUBTFUL, SyncState.SYNCHRONIZED}
+)
+
+
+class Aftermath(QObject):
+    """What a form says about the latest delivery of its record, each outcome once."""
+
+    def __init__(self, form: FormApplet, desk: Desk) -> None:
+        super().__init__(form)
+        self._form = form
+        self._desk = desk
+        self._ref: Ref | None = None
+        self._told: tuple[object, ...] = ()
+        self._awaited = ""
+        self._applied: dict[str, tuple[Value, Value]] = {}
+        form.write_back_card.undo_requested.connect(self._undo)
+
+    def forget(self) -> None:
+        """Take away what was said, because the agent moves on."""
+        self._told, self._awaited, self._applied = (), "", {}
+        self._form.write_back_card.clear()
+
+    def look(self, record: Record) -> None:
+        """Say what is new about the record's latest delivery."""
+        sync = record.sync
+        self._ref = record.ref
+        if sync.state in _ON_ITS_WAY and sync.delivery_id:
+            self._awaited = sync.delivery_id
+        outcome = (sync.delivery_id, sync.state, sync.last_error, sync.next_attempt)
+        if outcome == self._told or sync.state not in _TOLD or not sync.delivery_id:
+            return
+        self._told = outcome
+        if sync.state is SyncState.SYNCHRONIZED and sync.delivery_id != self._awaited:
+            return  # delivered before the agent came here
+        self._desk.operations.read(
+            partial(outbox.delivery, delivery_id=sync.delivery_id), self._tell, _ignore
+        )
+
+    def _tell(self, delivery: Delivery) -> None:
+        if delivery.ref != self._ref:
+            return
+        if delivery.state is DeliveryState.DELIVERED:
+            self._form.message_bar.clear()
+            self._show_card(delivery)
+        elif delivery.error is not None:
+            self._tell_error(delivery)
+
+    def _tell_error(self, delivery: Delivery) -> None:
+        error = delivery.error
+        if error is None:
+            return
+        if error.field and error.field in self._form.component and delivery.state is DeliveryState.REFUSED:
+            self._form.show_errors(InvalidValue(error.field, "external", error.message.rstrip(".")))
+        elif delivery.state is DeliveryState.QUEUED:
+            kept = self.tr("Kept in the outbox; goes out when the line is back. {reason}")
+            self._say(MessageKind.INFO, kept.format(reason=error.message), delivery, self.tr("Try Now"))
+        else:
+            kind = MessageKind.ERROR if delivery.state is DeliveryState.REFUSED else MessageKind.WARNING
+            self._say(kind, error.message, delivery, self.tr("Send Again"))
+
+    def _say(self, kind: MessageKind, sentence: str, delivery: Delivery, way_out: str) -> None:
+        again = partial(self._send_again, delivery)
+        self._form.message_bar.show_message(kind, sentence, WayOut(way_out, again))
+
+    def _send_again(self, delivery: Delivery) -> None:
+        self._form.message_bar.clear()
+        if delivery.state is DeliveryState.QUEUED:
+            self._told = ()
+            self._desk.line.send_now(delivery.id)
+        else:
+            self._desk.operations.change(partial(outbox.add, ref=delivery.ref))
+
+    # --- The write-back card --------------------------------------------------------------------------------
+
+    def _show_card(self, delivery: Delivery) -> None:
+        self._applied = dict(delivery.applied)
+        self._draw_card()
+
+    def _draw_card(self) -> None:
+        component = self._form.component
+        rows = [_row(component, name, *values) for name, values in self._applied.items()]
+        self._form.write_back_card.show_rows(rows)
+
+    def _undo(self, name: str) -> None:
+        if self._ref is None or name not in self._applied:
+            return
+        before, _ = self._applied[name]
+        command = partial(saving.put_back, ref=self._ref, name=name, before=before)
+        self._desk.operations.change(command, partial(self._after_undo, name), self._refuse)
+
+    def _after_undo(self, name: str, _result: None) -> None:
+        self._applied.pop(name, None)
+        self._draw_card()
+
+    def _refuse(self, error: HearthError) -> None:
+        if isinstance(error, InvalidValue):
+            self._form.show_errors(error)
+        else:
+            self._form.message_bar.show_message(MessageKind.ERROR, str(error))
+
+
+def _ignore(_error: HearthError) -> None:
+    """A delivery that is gone has nothing to say."""
+
+
+def _row(component: Component, name: str, before: Value, after: Value) -> WriteBackRow:
+    translate = QCoreApplication.translate
+    if name not in component:
+        label = translate("Component", component.child(name).plural)
+        return WriteBackRow(name, label, str(before or ""), str(after or ""), undoable=False)
+    field = component[name]
+    was, now = formats.shown(field.kind, before), formats.shown(field.kind, after)
+    return WriteBackRow(name, words.label(field, translate), was, now, undoable=field.editable)

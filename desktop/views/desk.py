@@ -1,0 +1,96 @@
+"""What every screen has at hand: the store, the broadcast of changes, the line out, the lists of values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
+
+from desktop.models import sights
+from desktop.models.changes import Broadcast
+from desktop.models.operations import Operations
+from desktop.store.types import ConnectionSettings
+from desktop.views.editors import Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at when a connection was tested, and what was found."""
+
+    name: str
+    passed: bool
+    sentence: str
+
+
+class Line(Protocol):
+    """The way to the external system; its work runs on a thread of its own.
+
+    ``online_changed`` carries True, False or None while nobody has tried; ``checked`` one Check of a test,
+    ``tested`` that the test is over; ``password_needed`` the name of the external system that wants one.
+    """
+
+    online_changed: SignalInstance
+    checked: SignalInstance
+    tested: SignalInstance
+    password_needed: SignalInstance
+
+    @property
+    def online(self) -> bool | None:
+        """Tell whether the external system answered last time."""
+        ...
+
+    def send_all(self) -> None:
+        """Deliver everything that is due."""
+        ...
+
+    def send_now(self, delivery_id: str) -> None:
+        """Deliver this one, due or not."""
+        ...
+
+    def test(self, settings: ConnectionSettings, password: str) -> None:
+        """Look whether the external system can be reached so; an empty password is the one that is kept."""
+        ...
+
+    def keep_password(self, name: str, password: str) -> str:
+        """Keep a password and return where, in words: the keychain, or this session alone."""
+        ...
+
+
+class ListsOfValues(QObject):
+    """The pick lists as forms offer them, read once and again when an administrator adds to them."""
+
+    changed = Signal()
+
+    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._choices: Mapping[str, Choices] = {}
+
+    def read(self) -> None:
+        """Read the lists; ``changed`` follows."""
+        self._operations.read(sights.lists_of_values, self._take)
+
+    def names(self) -> list[str]:
+        """Return the names of the lists."""
+        return sorted(self._choices)
+
+    def choices(self, name: str) -> Choices:
+        """Return the values of the list ``name``."""
+        return self._choices.get(name, Choices())
+
+    def _take(self, found: Mapping[str, tuple[tuple[str, ...], bool]]) -> None:
+        self._choices = {name: Choices(values, bounded) for name, (values, bounded) in found.items()}
+        self.changed.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every screen is given."""
+
+    operations: Operations
+    broadcast: Broadcast
+    line: Line
+    values: ListsOfValues
+    state: QSettings

@@ -1,0 +1,176 @@
+"""Which fields and columns the forms and lists of households and contacts show at first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.fields import CONTACT, HOUSEHOLD, RELATED_CONTACT, Component, Field, Role, Section
+from desktop.models import words
+from desktop.models.child_list import PRIMARY
+from desktop.models.columns import Column, Look, column
+from desktop.store.types import RecordKind
+from desktop.values import Kind
+from desktop.views.form import FormLayout
+
+_TITLES: Final = {
+    RecordKind.HOUSEHOLD: ("household_name",),
+    RecordKind.CONTACT: ("first_name", "last_name"),
+}
+FORMS: Final = {
+    RecordKind.HOUSEHOLD: FormLayout(
+        shown=(
+            "household_name",
+            "type",
+            "category",
+            "status",
+            "segment",
+            "income",
+            "household_size",
+            "head_of_household",
+            "phone_number",
+            "address",
+            "city",
+            "postal_code",
+        ),
+        title=_TITLES[RecordKind.HOUSEHOLD],
+        number="household_id",
+        picks=frozenset({"head_of_household"}),
+        left_out=frozenset({"id"}),
+    ),
+    RecordKind.CONTACT: FormLayout(
+        shown=(
+            "last_name",
+            "first_name",
+            "personal_title",
+            "status",
+            "home_phone",
+            "cellular_phone",
+            "email_address",
+            "preferred_communications",
+            "job_title",
+            "birth_date",
+            "alias",
+            "account",
+        ),
+        title=_TITLES[RecordKind.CONTACT],
+        left_out=frozenset({"id"}),
+    ),
+}
+NEW_MEMBER: Final = FormLayout(
+    shown=("last_name", "first_name", "personal_title", "birth_date", "home_phone", "email_address"),
+    title=_TITLES[RecordKind.CONTACT],
+    left_out=frozenset({"id", "account", "primary_organization", "employee_flag", "integration_id"}),
+)
+COMPONENTS: Final = {RecordKind.HOUSEHOLD: HOUSEHOLD, RecordKind.CONTACT: CONTACT}
+
+
+def record_columns(kind: RecordKind) -> tuple[Column, ...]:
+    """Return the columns of the list of households or contacts."""
+    return _household_columns() if kind is RecordKind.HOUSEHOLD else _contact_columns()
+
+
+def member_columns() -> tuple[Column, ...]:
+    """Return the columns of a household's contacts."""
+    member, contact = RELATED_CONTACT, CONTACT
+    return (
+        _of(member, "last_name", look=Look.LINK, width=160),
+        _of(member, "first_name", width=130),
+        primary_column(),
+        _of(member, "relationship", width=140, editable=True),
+        _of(member, "date_entered_household", width=104, editable=True),
+        _of(member, "date_exited_household", width=104, editable=True),
+        sync_column(),
+        _of(contact, "income", width=100),
+        _of(contact, "alias", width=110),
+    )
+
+
+def child_columns(component: Component, *, links: str = "") -> tuple[Column, ...]:
+    """Return the columns of a child component: all but the keys; ``links`` names the one to drill on."""
+    shown = [each for each in component if _is_column(each)]
+    columns = [
+        column(
+            each,
+            look=Look.LINK if each.name == links else None,
+            width=min(200, 90 + each.length // 2) if each.kind is Kind.TEXT else 0,
+            editable=True,
+            title=words.label(each, QCoreApplication.translate),
+        )
+        for each in shown
+    ]
+    return (*([primary_column()] if component.has_primary else []), *columns)
+
+
+def _is_column(field: Field) -> bool:
+    # A household's number is an id that people say on the telephone.
+    told = field.kind not in {Kind.ID, Kind.NOTE} or field.name == "household_number"
+    return told and field.section is not Section.KEYS and field.role in {Role.OWN, Role.MIRROR}
+
+
+def activity_roll_up_columns() -> tuple[Column, ...]:
+    """Return the columns of the activities of all members: none can be edited there."""
+    activity = COMPONENTS[RecordKind.CONTACT].child("activity")
+    names = ("type", "description", "due", "status", "priority", "owner")
+    member = QCoreApplication.translate("Columns", "Contact")
+    shown = [_of(activity, name, width=260 if name == "description" else 0) for name in names]
+    return (Column("contact", member, Look.LINK, 180), *shown)
+
+
+def history_columns() -> tuple[Column, ...]:
+    """Return the columns of a record's history."""
+    translate = QCoreApplication.translate
+    return (
+        Column("at", translate("Columns", "When"), width=150),
+        Column("field", translate("Columns", "What"), width=200),
+        Column("before", translate("Columns", "Before"), width=200),
+        Column("after", translate("Columns", "After"), width=200),
+        Column("who", translate("Columns", "Who"), width=110),
+        Column("origin", translate("Columns", "Why"), width=140),
+    )
+
+
+def primary_column() -> Column:
+    """Return the column with the star of the primary row."""
+    title = QCoreApplication.translate("Columns", "Primary")
+    return Column(PRIMARY, title, Look.STAR, 72, editable=True)
+
+
+def sync_column() -> Column:
+    """Return the column that says how a record stands with the external system."""
+    return Column("sync", QCoreApplication.translate("Columns", "Sync"), Look.SYNC, 140, sortable=False)
+
+
+def _household_columns() -> tuple[Column, ...]:
+    household, translate = HOUSEHOLD, QCoreApplication.translate
+    return (
+        _of(household, "household_name", look=Look.LINK, width=220),
+        _of(household, "type", width=170),
+        _of(household, "category", width=96),
+        _of(household, "status", width=96),
+        Column("city", translate("Columns", "City"), width=130),
+        Column("head_name", translate("Columns", "Head"), width=170),
+        sync_column(),
+    )
+
+
+def _contact_columns() -> tuple[Column, ...]:
+    contact, translate = CONTACT, QCoreApplication.translate
+    return (
+        _of(contact, "last_name", look=Look.LINK, width=180),
+        _of(contact, "first_name", width=140),
+        Column("household", translate("Columns", "Household"), width=180),
+        _of(contact, "home_phone", width=140),
+        _of(contact, "email_address", width=200),
+        _of(contact, "status", width=96),
+        sync_column(),
+    )
+
+
+def _of(
+    component: Component, name: str, *, look: Look | None = None, width: int = 0, editable: bool = False
+) -> Column:
+    field = component[name]
+    title = words.label(field, QCoreApplication.translate)
+    return column(field, look=look, width=width, editable=editable, title=title)

@@ -1,0 +1,307 @@
+"""The list view of a screen: all households or contacts, and the form of the current one under them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
+
+from desktop.models import saving, sights
+from desktop.models.record_list import RecordListModel
+from desktop.models.sights import Sight
+from desktop.store import lists
+from desktop.store.lists import ListQuery
+from desktop.store.types import RecordKind, Ref
+from desktop.views import layouts
+from desktop.views.actions import Act
+from desktop.views.applet import Applet
+from desktop.views.desk import Desk
+from desktop.views.form import FormApplet
+from desktop.views.icons import icon
+from desktop.views.list import ListApplet
+from desktop.views.page import Page, Then
+from desktop.views.parts import column
+from desktop.views.record_form import RecordForm
+from desktop.views.thread import PageName, Place
+from desktop.views.tokens import SPACE_M, Tone
+
+PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
+_DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
+
+
+class RecordListPage(Page):
+    """A list over a form; the row that is current stands in the form."""
+
+    def __init__(self, kind: RecordKind, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.setObjectName(f"{kind}_list_page")
+        self._desk = desk
+        self._shown: int | None = None
+        self._wanted: int | None = None
+        self._moving = False
+        columns = layouts.record_columns(kind)
+        self.list = ListApplet(f"{kind}_list", columns)
+        self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
+        self.form = FormApplet(layouts.COMPONENTS[kind], layouts.FORMS[kind], desk.values.choices)
+        self.record = RecordForm(self.form, desk)
+        self.find_box = self._make_find_box()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._lay_out()
+        self._connect()
+        self.form.hide()
+        self.list.set_loading(True)
+        self.model.ask(self.model.query)
+
+    # --- What the frame asks --------------------------------------------------------------------------------
+
+    def visit(self, place: Place) -> None:
+        """Show the list, at the place's record if it names one."""
+        if place.ref is not None:
+            self._select_ref(place.ref)
+        self.list.table.setFocus()
+
+    def leave(self, then: Then) -> None:
+        self.record.leave(then)
+
+    def main_applet(self) -> Applet | None:
+        return self.form
+
+    def save_state(self) -> None:
+        name = self.objectName()
+        self._desk.state.setValue(f"{name}/split", self._splitter.saveState())
+        self._desk.state.setValue(f"{name}/columns", self.list.table.save_columns())
+
+    # --- Making ---------------------------------------------------------------------------------------------
+
+    def _make_find_box(self) -> QLineEdit:
+        box = QLineEdit(self)
+        box.setObjectName(f"{self.kind}_list.find")
+        box.setPlaceholderText(self.tr("Find name…"))
+        box.setAccessibleName(self.tr("Find by name, phone or e-mail"))
+        box.setClearButtonEnabled(True)
+        box.setMinimumWidth(220)
+        box.addAction(icon("search", Tone.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        return box
+
+    def _lay_out(self) -> None:
+        household = self.kind is RecordKind.HOUSEHOLD
+        title = self.tr("Households") if household else self.tr("Contacts")
+        self.list.set_title(title)
+        self.list.add_beside_title(self.find_box)
+        self._splitter.setObjectName(f"{self.objectName()}.split")
+        self._splitter.addWidget(self.list)
+        self._splitter.addWidget(self.form)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        self.setLayout(column(self._splitter, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
+        self.list.set_model(self.model)
+        self.list.table.show_sorted(self.list.table.columns[0].name, descending=False)
+        self._restore_state()
+        self._say_empty()
+
+    def _restore_state(self) -> None:
+        name, state = self.objectName(), self._desk.state
+        if split := state.value(f"{name}/split"):
+            self._splitter.restoreState(split)
+        if columns := state.value(f"{name}/columns"):
+            self.list.table.restore_columns(bytes(columns))
+
+    def _say_empty(self) -> None:
+        new = self.list.actions_of_record[Act.NEW]
+        if self.model.query.text:
+            sentence = self.tr("Nothing is found for “{text}”.").format(text=self.model.query.text)
+            self.list.set_empty_state("search", sentence)
+        elif self.kind is RecordKind.HOUSEHOLD:
+            self.list.set_empty_state("household", self.tr("There are no households yet."), new)
+        else:
+            self.list.set_empty_state("contact", self.tr("There are no contacts yet."), new)
+
+    def _connect(self) -> None:
+        self.list.current_changed.connect(self._follow_row)
+        self.list.drilled.connect(self._drill)
+        self.list.sort_requested.connect(self._sort)
+        self.list.jump_requested.connect(self._jump)
+        self.list.stepped_back.connect(self.stepped_back)
+        self.form.stepped_back.connect(self.list.table.setFocus)
+        self.find_box.returnPressed.connect(self._find)
+        self.find_box.textChanged.connect(self._find_cleared)
+        self.model.filled.connect(self._after_filling)
+        self.model.counted.connect(self._seek_wanted)
+        self.record.created.connect(self._follow_created)
+        self.record.gone.connect(self._after_loss)
+        self.record.stayed.connect(self._go_back_to_shown)
+        self.record.shown.connect(self._tell_place)
+        self._desk.broadcast.told.connect(self.model.follow)
+        self._connect_acts()
+
+    def _connect_acts(self) -> None:
+        for applet in (self.list, self.form):
+            acts = applet.actions_of_record
+            acts[Act.NEW].triggered.connect(self.new)
+            acts[Act.COPY].triggered.connect(self.copy)
+        in_list = {
+            Act.SAVE: self.record.save,
+            Act.UNDO: self.record.undo,
+            Act.DELETE: self.record.delete,
+            Act.UPDATE: self.record.update_external_system,
+            Act.ABOUT: self.record.about,
+        }
+        for act, method in in_list.items():
+            self.list.actions_of_record[act].triggered.connect(method)
+        self.form.actions_of_record[Act.PREVIOUS].triggered.connect(self._previous)
+        self.form.actions_of_record[Act.NEXT].triggered.connect(self._next)
+
+    # --- Records --------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Show an empty form, once the current record is saved."""
+        self.leave(self._new)
+
+    def copy(self) -> None:
+        """Show a new record that begins with what the current one holds."""
+        self.leave(self._copy)
+
+    def _new(self) -> None:
+        self._forget_row()
+        self.form.show()
+        self.record.new()
+
+    def _copy(self) -> None:
+        if self.record.sight is not None:
+            values = saving.copied(self.kind, self.record.sight.record.values)
+            self._new()
+            self.record.new(values)
+
+    def _drill(self, row: int, _column: int) -> None:
+        ref = self.model.ref(row)
+        if ref is not None:
+            name = str(self.model.index(row, 0).data() or "")
+            place = Place(_DETAIL[self.kind], ref, title=screen_title(self.kind), value=name)
+            self.leave(partial(self.drilled.emit, place, True))
+
+    def _show_sight(self, number: int, sight: Sight | None) -> None:
+        # While rows fly past under the arrow key, only the one that stays is shown.
+        if sight is not None and number == self._shown:
+            self.form.show()
+            self.record.show_sight(sight)
+
+    def _tell_place(self, sight: Sight) -> None:
+        self.amended.emit(Place(PLACES[self.kind], sight.record.ref, title=screen_title(self.kind)))
+
+    def _after_loss(self) -> None:
+        """Go to the row that took the place of the one that went, or to none."""
+        self._shown = None
+        self.form.hide()
+        rows = self.model.rowCount()
+        if rows:
+            self._go_to(min(max(self.list.current_row(), 0), rows - 1))
+            self._follow_row(self.list.current_row())
+        self.list.table.setFocus()
+
+    # --- Rows -----------------------------------------------------------------------------------------------
+
+    def _follow_row(self, row: int) -> None:
+        number = self.model.number(row)
+        if not self._moving and number is not None and number != self._shown:
+            self.leave(partial(self._show_number, number))
+
+    def _show_number(self, number: int) -> None:
+        self._shown = number
+        self._desk.operations.read(
+            partial(sights.at, kind=self.kind, number=number), partial(self._show_sight, number)
+        )
+
+    def _go_to(self, row: int) -> None:
+        """Make a row current without leaving the record for it."""
+        self._moving = True
+        self.list.table.go_to(row)
+        self._moving = False
+
+    def _forget_row(self) -> None:
+        self._shown, self._moving = None, True
+        self.list.table.clearSelection()
+        self.list.table.selectionModel().clearCurrentIndex()
+        self._moving = False
+
+    def _go_back_to_shown(self) -> None:
+        row = None if self._shown is None else self.model.row_of(self._shown)
+        if row is None:
+            self._forget_row()
+        else:
+            self._go_to(row)
+
+    def _select_ref(self, ref: Ref) -> None:
+        self._desk.operations.read(partial(lists.place, ref=ref), self._select_number)
+
+    def _follow_created(self, ref: Ref) -> None:
+        self._desk.operations.read(partial(lists.place, ref=ref), partial(self._take_created, ref))
+
+    def _take_created(self, ref: Ref, number: int | None) -> None:
+        if number is not None and self.record.ref == ref:
+            self._shown = number
+            self._select_number(number)
+
+    def _select_number(self, number: int | None) -> None:
+        self._wanted = number
+        self._seek_wanted()
+
+    def _seek_wanted(self) -> None:
+        """Go to the wanted row as soon as the list has it."""
+        row = None if self._wanted is None else self.model.row_of(self._wanted)
+        if row is not None:
+            self._wanted = None
+            self.list.table.go_to(row)
+
+    def _previous(self) -> None:
+        self.list.table.go_to(max(self.list.current_row() - 1, 0))
+
+    def _next(self) -> None:
+        self.list.table.go_down()
+
+    # --- Which rows -----------------------------------------------------------------------------------------
+
+    def _sort(self, name: str, descending: bool) -> None:
+        self.model.ask(replace(self.model.query, sort=name, descending=descending))
+
+    def _jump(self, text: str) -> None:
+        seek = partial(lists.first_named, query=self.model.query, text=text)
+        self._desk.operations.read(seek, self._select_number)
+
+    def _find(self) -> None:
+        self.leave(self._ask_found)
+
+    def _ask_found(self) -> None:
+        self.list.set_loading(True)
+        self.model.ask(replace(self.model.query, text=self.find_box.text().strip()))
+        self.list.table.setFocus()
+
+    def _find_cleared(self, text: str) -> None:
+        if not text and self.model.query.text:
+            self._find()
+
+    def _after_filling(self) -> None:
+        self._say_empty()
+        self.list.set_loading(False)
+        row = None if self._shown is None else self.model.row_of(self._shown)
+        if row is not None:
+            self._go_to(row)
+        elif not self.form.is_new():
+            self._show_first()
+
+    def _show_first(self) -> None:
+        self._shown = None
+        if self.model.rowCount() and self._wanted is None:
+            self._go_to(0)
+            self._follow_row(0)
+        elif not self.model.rowCount():
+            self.form.hide()
+
+
+def screen_title(kind: RecordKind) -> str:
+    """Return what the thread calls a record of this kind."""
+    return QCoreApplication.translate("Component", layouts.COMPONENTS[kind].label)
