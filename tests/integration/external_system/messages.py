@@ -83,7 +83,7 @@ class Answer:
 
     @property
     def body_child(self) -> etree._Element:
-        return etree.fromstring(self.body).find("{*}Body")[0]
+        return _child(_child(etree.fromstring(self.body), "Body"), "*")
 
     @property
     def records(self) -> list[etree._Element]:
@@ -91,7 +91,7 @@ class Answer:
         wrapper = self.body_child
         kind = "household" if "Household" in wrapper.tag else "contact"
         schema(kind).assertValid(etree.ElementTree(etree.fromstring(etree.tostring(wrapper))))
-        return list(wrapper.find(f"{{*}}ListOf{kind.title()}Interface"))
+        return list(_child(wrapper, f"ListOf{kind.title()}Interface"))
 
     @property
     def record(self) -> etree._Element:
@@ -121,7 +121,7 @@ class Answer:
             raise KeyError(container)
         return [
             {etree.QName(each).localname: each.text or "" for each in row}
-            | {f"@{name}": value for name, value in row.attrib.items()}
+            | {f"@{name}": str(value) for name, value in row.attrib.items()}
             for row in element
         ]
 
@@ -134,6 +134,12 @@ class Answer:
     @property
     def fault_string(self) -> str:
         return self.body_child.findtext("faultstring") or ""
+
+
+def _child(element: etree._Element, name: str) -> etree._Element:
+    found = element.find(f"{{*}}{name}")
+    assert found is not None, f"no {name} in {element.tag}"
+    return found
 
 
 def post(address: str, body: str | bytes, **headers: str) -> Answer:
@@ -180,5 +186,5 @@ def _order(component_name: str) -> list[str]:
         wsdl = etree.parse(WSDLS / f"external-{kind}.wsdl")
         for described in wsdl.iter(f"{XSD}complexType"):
             if described.get("name") == component_name:
-                return [each.get("name") for each in described.iter(f"{XSD}element")]
+                return [each.get("name", "") for each in described.iter(f"{XSD}element")]
     raise AssertionError(f"no WSDL describes {component_name}")
