@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -150,6 +150,15 @@ def claim(
     sent = snapshots.load(row["snapshot"]) if before.in_doubt else None
     last_known = settling.last_known(unit, before.ref, before.connection)
     return Claim(before, snapshot, worker, sent, last_known)
+
+
+def release(unit: Unit, is_gone: Callable[[str], bool]) -> None:
+    """End the leases of workers known to live no more, so that their deliveries can be taken over."""
+    in_flight = sa.select(_TABLE.c.claimed_by).where(_TABLE.c.state == _S.SENDING).distinct()
+    gone = [name for name in unit.execute(in_flight).scalars() if name and is_gone(str(name))]
+    if gone:
+        over = sa.update(_TABLE).where(_TABLE.c.state == _S.SENDING, _TABLE.c.claimed_by.in_(gone))
+        unit.execute(over.values({"lease_until": iso(unit.now - timedelta(seconds=1))}))
 
 
 def resend(unit: Unit, held: Claim) -> None:
