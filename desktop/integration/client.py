@@ -18,7 +18,7 @@ from desktop.integration.connection import address_of, limits, with_password
 from desktop.integration.credentials import Secret
 from desktop.integration.request import NIL, Arguments
 from desktop.integration.service import Operation, Soap
-from desktop.integration.transport import Answer, post
+from desktop.integration.transport import Answer, get, post
 from desktop.integration.wsdl import Wsdl
 from desktop.store.types import Auth, ConnectionSettings
 
@@ -72,6 +72,10 @@ class Client:
         """
         address = with_password(self.address, self._settings, self.secret)
         return post(self._session, address, message.headers, message.body, limits(self._settings, longest))
+
+    def knock(self, longest: float) -> int:
+        """Return the status with which the address answers to a mere look; raise NotSent."""
+        return get(self._session, self.address, limits(self._settings, longest)).status
 
     def _header_blocks(self) -> list[etree._Element]:  # pyright: ignore[reportPrivateUsage]
         if self._settings.auth is not Auth.SIEBEL or self.secret is None:

@@ -19,6 +19,8 @@ from desktop.integration.deadline import Deadline
 
 MAX_REPLY: Final = 32 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
+# requests lets some of what lies beneath it through.
+_FOREIGN: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
 _LATER: Final = "It is tried again later."
 # The first that applies counts: through a proxy, it is the proxy that refuses or is not known.
 _REASONS: Final[tuple[tuple[tuple[type[BaseException], ...], str, str], ...]] = (
@@ -96,10 +98,11 @@ def post(
 ) -> Answer:
     """Send a message and return what came back, whatever its status.
 
-    Raises NotSent when nothing of the message left this machine, and NoAnswer when some did and no status
-    came back, or only part of the body of a status under which work may have been done.
+    An answer that breaks off is returned as far as it came. Raises NotSent when nothing of the message left
+    this machine, and NoAnswer when some did and no status came back.
     """
     body = _Body(message)
+    host = urlsplit(address).hostname or "the external system"
     with Deadline(limits.total) as deadline:
         try:
             response = session.post(
@@ -112,11 +115,13 @@ def post(
             )
             with response:
                 return _answer(response, limits, deadline)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
-            host = urlsplit(address).hostname or "the external system"
-            if not body.left:
-                raise not_sent(problem, host, limits.connect) from problem
-            raise NoAnswer(_how_it_broke(problem, host, limits, deadline), concerns=host) from problem
+        except _FOREIGN as problem:
+            broken = problem
+    # Raised out here because the library's errors quote the whole address, which may hold the password:
+    # neither as cause nor as context must they travel on.
+    if body.left:
+        raise NoAnswer(_how_it_broke(broken, host, limits, deadline), concerns=host)
+    raise not_sent(broken, host, limits.connect)
 
 
 def get(session: requests.Session, address: str, limits: Limits) -> Answer:
@@ -127,8 +132,11 @@ def get(session: requests.Session, address: str, limits: Limits) -> Answer:
             timeout = (min(limits.connect, limits.total), limits.total)
             with session.get(address, timeout=timeout, allow_redirects=False, stream=True) as response:
                 answer = _answer(response, limits, deadline)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as problem:
-            raise not_sent(problem, host, limits.connect) from problem
+            broken = None
+        except _FOREIGN as problem:
+            broken, answer = problem, Answer(0)
+    if broken is not None:
+        raise not_sent(broken, host, limits.connect)
     if answer.missing:
         raise NotSent(f"The document at {host} {answer.missing}.", concerns=host)
     return answer
@@ -165,7 +173,7 @@ def _answer(response: requests.Response, limits: Limits, deadline: Deadline) -> 
             if len(body) > limits.size:
                 missing = f"is larger than {limits.size // (1024 * 1024)} MB"
                 break
-    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
+    except _FOREIGN as problem:
         missing = _how_the_body_broke(problem, limits, deadline)
     if deadline.expired and not missing:
         # Without a length to hold it against, a body that was cut looks like one that ended.

@@ -1,0 +1,109 @@
+"""Checks an external system step by step, as an administrator wants to see it, without sending a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from desktop.errors import HearthError, NoAnswer, NotSent
+from desktop.fields import component
+from desktop.integration import answers, request
+from desktop.integration.client import Client
+from desktop.integration.connection import without_password
+from desktop.integration.lane import Lane
+from desktop.integration.redaction import redact
+from desktop.integration.service import Service
+from desktop.integration.verdict import Means, Verdict
+from desktop.store.types import ConnectionSettings, RecordKind
+
+# No record has it: a row id is longer and has no such word in it.
+_NOBODY: Final = "NOBODY-0"
+_LONGEST: Final = 15.0
+_Opened = TypeVar("_Opened")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One step: what was looked at, whether it is well, and what was found."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def run(settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> list[Check]:
+    """Return the steps in order; those that depend on one that failed are left out."""
+    found: list[Check] = []
+    lane = _step(found, "definition", lambda: Lane(settings, cache, environment), lambda _: "It is complete.")
+    if lane is None:
+        return found
+    try:
+        for kind in RecordKind:
+            found += _of_kind(lane, kind)
+    finally:
+        lane.close()
+    return found
+
+
+def _of_kind(lane: Lane, kind: RecordKind) -> list[Check]:
+    found: list[Check] = []
+    client = _step(found, f"{kind} WSDL", lambda: lane.client(kind), lambda each: _loaded(each.service))
+    if client is None:
+        return found
+    found.append(_mapping(client.service))
+    found.append(Check(f"{kind} address", *_reached(client)))
+    return found
+
+
+def _step(
+    found: list[Check], name: str, take: Callable[[], _Opened], words: Callable[[_Opened], str]
+) -> _Opened | None:
+    try:
+        opened = take()
+    except HearthError as problem:
+        found.append(Check(name, ok=False, text=str(problem)))
+        return None
+    found.append(Check(name, ok=True, text=words(opened)))
+    return opened
+
+
+def _loaded(service: Service) -> str:
+    queries = [each.name for each in (service.query_by_id, service.query_by_example) if each is not None]
+    asks = f"asks by {' and '.join(queries)}" if queries else "offers no query to ask about a lost reply"
+    return (
+        f"{service.name}, {service.style}, SOAP {service.soap}: sends by {service.synchronize.name}, {asks}."
+    )
+
+
+def _mapping(service: Service) -> Check:
+    """Tell which of our fields have no element; only a missing key or required field is a failure."""
+    of, shape = service.shape.component, service.shape
+    missing = [each.tag for each in of if each.tag and each.name not in shape.fields]
+    missing += [each.tag for each in of.children if each.tag and each.name not in shape.containers]
+    needed = [each.tag for each in of if each.required and each.name not in shape.fields]
+    count = f"{len(shape.fields)} fields and {len(shape.containers)} lists of the {of.name} have their place"
+    text = f"{count}; not in the WSDL: {', '.join(missing)}." if missing else f"{count}."
+    return Check(f"{of.name} mapping", ok=not needed, text=text)
+
+
+def _reached(client: Client) -> tuple[bool, str]:
+    """Ask for a record that nobody has, or at least knock."""
+    where = without_password(client.address)
+    query = client.service.query_by_id
+    try:
+        if query is None:
+            return True, f"{where} answers with status {client.knock(_LONGEST)}."
+        answer = client.send(client.write(query, request.by_id(query, _NOBODY)), _LONGEST)
+    except (NotSent, NoAnswer) as problem:
+        return False, str(problem)
+    verdict = answers.sort(answer, component(client.service.kind))
+    secrets = () if client.secret is None else (client.secret,)
+    return verdict.means in (Means.REPLY, Means.REFUSED), redact(_words(verdict, where), secrets)
+
+
+def _words(verdict: Verdict, where: str) -> str:
+    if verdict.error is None:
+        return f"{where} answers."
+    return f"{where}: {verdict.error.message}"

@@ -1,0 +1,150 @@
+"""Asks the external system what became of a request whose outcome nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.errors import InapplicableReply
+from desktop.fields import Component, Role, component
+from desktop.integration import matching, reply, request
+from desktop.integration.conversation import Conversation
+from desktop.integration.reply import ReplyRow
+from desktop.integration.request import Arguments
+from desktop.integration.service import Operation, Service
+from desktop.integration.transport import Answer
+from desktop.integration.verdict import Means
+from desktop.store.types import DeliveryError, Snapshot, Values
+from desktop.values import same
+
+
+class Finding(StrEnum):
+    """What asking brought to light."""
+
+    ARRIVED = "arrived"  # the record is there as it was sent
+    NOT_ARRIVED = "not_arrived"  # it is not there, or as it was before
+    CANNOT_ASK = "cannot_ask"  # nobody answered
+    NO_QUERY = "no_query"  # there is no operation to ask with
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding, with the answer that holds the record, or the error that kept us from asking."""
+
+    finding: Finding
+    answer: Answer | None = None
+    error: DeliveryError | None = None
+
+
+def ask(
+    talk: Conversation, sent: Snapshot, last_known: Snapshot | None, longest: float | None = None
+) -> Found:
+    """Ask by each key the record has until the external system knows one of them."""
+    answered, unclear = False, ""
+    for operation, arguments in _questions(talk.service, sent):
+        heard = talk.call(operation, arguments, longest)
+        verdict = heard.verdict
+        if verdict.means is Means.REFUSED:
+            talk.note("The question itself was refused.")
+            continue
+        if verdict.means is not Means.REPLY or heard.answer is None:
+            return Found(Finding.CANNOT_ASK, error=verdict.error)
+        told = reply.read(heard.answer.body, sent.ref.kind, charset=heard.answer.charset,
+                          shape=talk.service.shape)  # fmt: skip
+        problem = " ".join(told.problems) or _other_record(sent, told.record)
+        if problem:
+            unclear = problem
+            talk.note(f"This does not say what became of the record: {problem}")
+            continue
+        if told.record is not None:
+            return _found(talk, heard.answer, sent, last_known, told.record)
+        answered = True
+        talk.note("It is not known there by this key.")
+    if unclear:
+        return Found(Finding.CANNOT_ASK, error=DeliveryError("unclear", unclear))
+    return Found(Finding.NOT_ARRIVED if answered else Finding.NO_QUERY)
+
+
+def _found(
+    talk: Conversation, answer: Answer, sent: Snapshot, last_known: Snapshot | None, record: ReplyRow
+) -> Found:
+    if _arrived(sent, last_known, record):
+        talk.note("The record is there as it was sent: this counts as the reply.")
+        return Found(Finding.ARRIVED, answer)
+    talk.note("The record is there, but not as it was sent.")
+    return Found(Finding.NOT_ARRIVED, answer)
+
+
+def _questions(service: Service, sent: Snapshot) -> Iterator[tuple[Operation, Arguments]]:
+    """Yield what can be asked: by our key, and by theirs if we know it."""
+    of = service.shape.component
+    keys = [(name, key) for (name, *more) in of.user_keys[:2] if not more and (key := _key(of, sent, name))]
+    if service.query_by_id is not None:
+        # By Household # first, by which a household is known; but what is asked for is called a row id.
+        for key in dict.fromkeys([*(key for _, key in keys), sent.ref.id]):
+            yield service.query_by_id, request.by_id(service.query_by_id, key)
+    if service.query_by_example is not None:
+        for name, key in keys:
+            if name in service.shape.fields:
+                yield (
+                    service.query_by_example,
+                    request.by_example(service.query_by_example, service.shape, name, key),
+                )
+
+
+def _key(of: Component, sent: Snapshot, name: str) -> str:
+    value = sent.ref.id if of[name].role is Role.ROW_ID else sent.values.get(name)
+    return "" if value is None else str(value)
+
+
+def _other_record(sent: Snapshot, record: ReplyRow | None) -> str:
+    """Return why a record that was found is not ours, or an empty text."""
+    if record is None:
+        return ""
+    of = component(sent.ref.kind)
+    ours: Values = {**sent.values, **{each.name: sent.ref.id for each in of if each.role is Role.ROW_ID}}
+    try:
+        matching.check_record(of, record.values, ours)
+    except InapplicableReply as problem:
+        return problem.what
+    return ""
+
+
+def _arrived(sent: Snapshot, last_known: Snapshot | None, record: ReplyRow) -> bool:
+    """Tell whether what is there came with the request in doubt.
+
+    A record that was unknown there before can only have come with it. Otherwise a single changed value tells,
+    because a message is applied as a whole: the others may have been corrected there.
+    """
+    if last_known is None:
+        return True
+    of = component(sent.ref.kind)
+    changed = [
+        each
+        for each in of.kept
+        if each.tag and not same(each.kind, sent.values.get(each.name), last_known.values.get(each.name))
+    ]
+    rows_changed = [each for each in of.children if each.tag and _rows(each, sent) != _rows(each, last_known)]
+    if not changed and not rows_changed:
+        return True
+    came = any(
+        same(each.kind, record.values[each.name], sent.values.get(each.name))
+        for each in changed
+        if each.name in record.values
+    )
+    return came or any(_holds(each, record, sent) for each in rows_changed)
+
+
+def _rows(of: Component, snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(each.picked_id or each.id for each in snapshot.children.get(of.name, ()))
+
+
+def _holds(of: Component, record: ReplyRow, sent: Snapshot) -> bool:
+    """Tell whether the list of rows that was found is the one that was sent, going by our keys."""
+    told = record.children.get(of.name)
+    if told is None:
+        return False
+    names = [each.name for each in of if each.role is Role.ROW_ID or each.mirrors == "id"]
+    keys = {str(row.values[name]) for row in told for name in names if row.values.get(name) is not None}
+    return keys == set(_rows(of, sent))

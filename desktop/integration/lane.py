@@ -1,0 +1,52 @@
+"""One thread's way to one external system: session, password, and a client for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from desktop.integration import wsdl
+from desktop.integration.client import Client
+from desktop.integration.connection import check, open_session
+from desktop.integration.credentials import password
+from desktop.store.types import Auth, ConnectionSettings, RecordKind
+
+
+class Lane:
+    """Opens what it needs at first use; not to be shared between threads."""
+
+    def __init__(self, settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> None:
+        """Read the password anew; raise CredentialsNeeded or ConnectionProblem."""
+        check(settings)
+        self.settings = settings
+        self._cache = cache
+        self._environment = environment
+        self._clients: dict[RecordKind, Client] = {}
+        self._sign_in()
+
+    def client(self, kind: RecordKind) -> Client:
+        """Return the client for a kind of record; raise WsdlProblem, ConnectionProblem or NotSent."""
+        if kind not in self._clients:
+            named = (
+                self.settings.household_wsdl if kind is RecordKind.HOUSEHOLD else self.settings.contact_wsdl
+            )
+            loaded = wsdl.load(named, kind, self.session, self._cache)
+            self._clients[kind] = Client(loaded, self.settings, self.session, self.secret)
+        return self._clients[kind]
+
+    def sign_in_again(self) -> bool:
+        """Begin anew with the password as it is kept now; return whether that can change anything."""
+        if self.settings.auth is Auth.NONE:
+            return False
+        self.close()
+        self._sign_in()
+        return True
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._clients.clear()
+        self.session.close()
+
+    def _sign_in(self) -> None:
+        self.secret = password(self.settings, self._environment)
+        self.session = open_session(self.settings, self.secret)
