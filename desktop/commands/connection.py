@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,9 +12,11 @@ from typing import Any, Final
 from desktop.commands import opening
 from desktop.commands.answers import answer, pairs, table
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
-from desktop.errors import ConnectionProblem, UsageError
+from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, UsageError
 from desktop.integration import credentials
+from desktop.integration.checks import Check
 from desktop.integration.connection import check, is_url, without_password
+from desktop.integration.courier import Courier
 from desktop.store import connections
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import View
@@ -36,6 +39,8 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     """Add `connection` and its actions."""
     actions = add_actions(add_subject(subparsers, "connection"))
     _add_definition(actions)
+    testing = add_command(actions, "test", test, "load the WSDLs, check the mapping, reach the address")
+    testing.add_argument("name", metavar="NAME", nargs="?", help="which one; the default one if not said")
     showing = add_command(actions, "show", show, "show a definition")
     showing.add_argument("name", metavar="NAME", nargs="?", help="which one; the default one if not said")
     add_command(actions, "list", list_all, "show all definitions; the first is the default one")
@@ -87,6 +92,29 @@ def remove(arguments: argparse.Namespace) -> int:
         credentials.forget_password(arguments.name)
     answer(arguments, {"removed": arguments.name}, f"Removed {arguments.name}.")
     return 0
+
+
+def test(arguments: argparse.Namespace) -> int:
+    """Run `connection test`; the exit code tells what kind of trouble there is."""
+    with opening.store(arguments) as store:
+        with store.read() as view:
+            settings = connections.read(view, _name(arguments))
+        with Courier(store, opening.settings(arguments)) as courier:
+            steps = courier.test(settings.name)
+    well = all(each.ok for each in steps)
+    lines = [f"{'ok ' if each.ok else 'NO '} {each.name}: {each.text}" for each in steps]
+    answer(arguments, {"ok": well, "checks": [asdict(each) for each in steps]}, "\n".join(lines))
+    return int(ExitCode.DONE if well else _trouble(settings, steps))
+
+
+def _trouble(settings: ConnectionSettings, steps: Sequence[Check]) -> ExitCode:
+    """Return whether a password is missing, the line is down, or the definition must be mended."""
+    try:
+        credentials.password(settings)
+    except CredentialsNeeded:
+        return ExitCode.WAITS
+    only_the_line = all(each.ok or each.name.endswith("address") for each in steps)
+    return ExitCode.KEPT if only_the_line else ExitCode.USAGE
 
 
 def _name(arguments: argparse.Namespace) -> str | None:

@@ -27,6 +27,7 @@ def show(arguments: argparse.Namespace) -> int:
     with opening.store(arguments) as store, store.read() as view:
         connection = opening.connection(arguments, view)
         found = _attempts(view, arguments.record, connection, arguments.limit)
+    found = [each for each in found if connection in (None, each.connection)]
     document = {"attempts": [documents.attempt(each) for each in found]}
     answer(arguments, document, pictures.attempts(found, envelopes=arguments.verbose))
     return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from desktop.commands.answers import pairs, shown, table
-from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, component
+from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Field, Role, Section, component
 from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind
+from desktop.values import Kind
 
 
 def record(found: Record) -> str:
@@ -85,16 +86,25 @@ def _standing(found: Record) -> list[tuple[str, object]]:
 def _children(of: Component, rows: Sequence[Child]) -> str:
     if not rows:
         return ""
-    fields = [each for each in of if each.name not in _not_listed(of)]
-    listed = ([child.primary, *(child.values.get(each.name) for each in fields), child.id] for child in rows)
-    marked = (["*" if primary else "", *rest] for primary, *rest in listed)
-    return f"{of.plural}\n{table(['', *(each.label.upper() for each in fields), 'ROW ID'], marked)}"
+    fields = [each for each in of if each.section is not Section.KEYS and not _is_key(each)]
+    shown_rows = (
+        [_mark(child), *(child.values.get(each.name) for each in fields), _id(of, child)] for child in rows
+    )
+    return f"{of.plural}\n{table(['', *(each.label.upper() for each in fields), 'ID'], shown_rows)}"
 
 
-def _not_listed(of: Component) -> frozenset[str]:
-    """Return the fields that would only widen the table: row ids that stand in it already."""
-    names = {"address_id", "id"} if of not in (RELATED_CONTACT, RELATED_HOUSEHOLDS) else {"person_u_id"}
-    return frozenset(names)
+def _mark(child: Child) -> str:
+    return "*" if child.primary else ""
+
+
+def _is_key(field: Field) -> bool:
+    """Tell whether a column would repeat the ids of what a link picks."""
+    return field.role is Role.MIRROR and field.kind is Kind.ID and field.name != "household_number"
+
+
+def _id(of: Component, child: Child) -> str | None:
+    """Return the id by which commands name the row: a membership's other side, else its own."""
+    return child.picked_id if of in (RELATED_CONTACT, RELATED_HOUSEHOLDS) else child.id
 
 
 def _headings(kind: str) -> tuple[str, ...]:

@@ -1,0 +1,82 @@
+"""`hearth send`, `queue` and `sync`: Update External System, for one record or for all that wait."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from desktop.commands import documents, opening, pictures
+from desktop.commands.answers import answer
+from desktop.commands.grammar import Subparsers, add_command
+from desktop.commands.progress import Progress
+from desktop.commands.record import add_record, count
+from desktop.commands.stopping import Stop
+from desktop.integration.courier import Courier, Summary
+from desktop.integration.verdict import exit_code
+from desktop.store import outbox
+from desktop.store.types import Delivery
+
+
+def add_arguments(subparsers: Subparsers[Any]) -> None:
+    """Add `send`, `queue` and `sync`."""
+    add_record(add_command(subparsers, "send", send))
+    add_command(subparsers, "queue", queue)
+    parser = add_command(subparsers, "sync", sync)
+    parser.add_argument("--workers", metavar="N", type=count, default=1, help="how many at the same time (1)")
+
+
+def send(arguments: argparse.Namespace) -> int:
+    """Run `send`; the exit code tells how the delivery stands then."""
+    with opening.store(arguments) as store:
+        with store.write() as unit:
+            connection = opening.connection(arguments, unit)
+            ref = opening.record(unit, arguments.kind, arguments.id, connection)
+            delivery_id = outbox.add(unit, ref, connection)
+        with Courier(store, opening.settings(arguments)) as courier:
+            done = courier.deliver(delivery_id)
+    answer(arguments, documents.delivery(done), pictures.delivery(done))
+    return int(exit_code(done))
+
+
+def queue(arguments: argparse.Namespace) -> int:
+    """Run `queue`."""
+    with opening.store(arguments) as store, store.read() as view:
+        waiting = outbox.waiting(view, opening.connection(arguments, view))
+    document = {"deliveries": [documents.delivery(each) for each in waiting]}
+    answer(arguments, document, pictures.queue(waiting))
+    return 0
+
+
+def sync(arguments: argparse.Namespace) -> int:
+    """Run `sync`; the exit code is the summary's, or that of the signal that stopped it."""
+    with opening.store(arguments) as store, Progress("deliveries") as progress, Stop() as stop:
+        with store.read() as view:
+            connection = opening.connection(arguments, view) or view.default_connection
+
+        def show(_: Delivery, done: int, total: int) -> None:
+            progress.show(done, total)
+
+        with Courier(store, opening.settings(arguments)) as courier:
+            summary = courier.deliver_all(
+                connection=connection, progress=show, stopped=stop, workers=arguments.workers
+            )
+    answer(arguments, _document(summary), _picture(summary))
+    return stop.exit_code or int(summary.exit_code)
+
+
+def _document(summary: Summary) -> dict[str, object]:
+    return {
+        "delivered": summary.delivered,
+        "refused": summary.refused,
+        "waiting": summary.waiting,
+        "conflicts": summary.conflicts,
+        "deliveries": [documents.delivery(each) for each in summary.deliveries],
+    }
+
+
+def _picture(summary: Summary) -> str:
+    if not summary.deliveries:
+        return "Nothing waits."
+    counts = f"delivered {summary.delivered}, refused {summary.refused}, conflicts {summary.conflicts}"
+    unfinished = [pictures.delivery(each) for each in summary.deliveries if exit_code(each)]
+    return "\n".join([f"{counts}, waiting {summary.waiting}", *unfinished])
