@@ -95,6 +95,21 @@ def first_named(view: View, query: ListQuery, text: str) -> int | None:
     return view.execute(found.limit(1)).scalar()
 
 
+def starting_with(view: View, kind: str, name: str, text: str, limit: int = 100) -> list[int]:
+    """Return the places of records whose field ``name`` begins with ``text``, in the order of names.
+
+    The field that names a record is compared without case and accents.
+    """
+    table = entities.RECORD_TABLES[kind]
+    wanted = text.strip()
+    if name in _NAMES[kind]:
+        begins = table.c.sort_name.startswith(fold(wanted), autoescape=True)
+    else:
+        begins = _column(kind, name).istartswith(wanted, autoescape=True)
+    found = sa.select(table.c.number).where(begins if wanted else sa.true())
+    return list(view.execute(found.order_by(table.c.sort_name, table.c.number).limit(limit)).scalars())
+
+
 def count(view: View, query: ListQuery) -> int:
     """Return how many records the list holds."""
     table = entities.RECORD_TABLES[query.kind]
