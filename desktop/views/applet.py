@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.views.actions import Act, ActionSet
 from desktop.views.message_bar import MessageBar
 from desktop.views.parts import ElidedLabel, action_button, column, menu_button, row
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S
+
+# Below this width the buttons show their icons alone, so that the title keeps its place.
+_ROOM_FOR_WORDS: Final = 900
+_TITLE_WIDTH: Final = 120
 
 
 class Applet(QFrame):
@@ -35,6 +40,7 @@ class Applet(QFrame):
         self.actions_of_record.fill(self.menu)
         self.title = ElidedLabel(role="title", parent=self)
         self.title.setObjectName(f"{name}.title")
+        self.title.setMinimumWidth(_TITLE_WIDTH)
         self.subtitle = ElidedLabel(role="muted", parent=self)
         self.subtitle.setObjectName(f"{name}.subtitle")
         self._left = QHBoxLayout()
@@ -72,6 +78,12 @@ class Applet(QFrame):
         self.menu.popup(self.menu_button.mapToGlobal(QPoint(0, self.menu_button.height())))
         self.menu.setActiveAction(self.menu.actions()[0])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons:
+            button.setToolButtonStyle(beside if event.size().width() >= _ROOM_FOR_WORDS else alone)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             self.open_menu()
@@ -102,4 +114,4 @@ class Applet(QFrame):
         return title
 
     def _message_row(self) -> QHBoxLayout:
-        return row(self.message_bar, margins=(SPACE_L, 0, SPACE_L, 0))
+        return row(self.message_bar, margins=(SPACE_L, 0, SPACE_L, SPACE_S))

@@ -13,7 +13,7 @@ from desktop.models.columns import Column, Look
 from desktop.store.types import Sync, SyncState
 from desktop.views import icons, theme
 from desktop.views.sync_mark import LOOKS
-from desktop.views.tokens import ICON, SPACE_M, SPACE_S
+from desktop.views.tokens import ICON, SPACE_L, SPACE_S
 
 Cell = str | bool | Sync | None
 _BAR_HEIGHT: Final = 8
@@ -55,7 +55,7 @@ class CellPaint:
         if cell is None:
             self._paint_bar(painter, rect)
         else:
-            inside = rect.adjusted(SPACE_M, 0, -SPACE_M, 0)
+            inside = rect.adjusted(SPACE_L, 0, -SPACE_L, 0)
             self._looks[column.look](painter, inside, cell, column, hovered)
 
     def paint_focus(self, painter: QPainter, rect: QRect) -> None:
@@ -130,8 +130,8 @@ class CellPaint:
     def _paint_bar(self, painter: QPainter, rect: QRect) -> None:
         # Bars of unlike length look like words; the length follows from the place, so nothing flickers.
         share = 45 + (rect.left() // 7 + rect.top() // 5) % 40
-        width = max(SPACE_M, (rect.width() - 2 * SPACE_M) * share // 100)
-        bar = QRect(rect.left() + SPACE_M, rect.center().y() - _BAR_HEIGHT // 2, width, _BAR_HEIGHT)
+        width = max(SPACE_L, (rect.width() - 2 * SPACE_L) * share // 100)
+        bar = QRect(rect.left() + SPACE_L, rect.center().y() - _BAR_HEIGHT // 2, width, _BAR_HEIGHT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

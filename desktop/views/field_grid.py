@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -42,6 +42,7 @@ class FieldCell(QWidget):
         self._problem.setWordWrap(True)
         self._problem.setMinimumHeight(_PROBLEM_HEIGHT)
         problem = row(self._icon, self._problem, spacing=SPACE_S)
+        problem.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         problem.setStretch(1, 1)
         self.setLayout(column(self._label, editor.as_widget(), problem, None, spacing=2))
         editor.problem_changed.connect(self._show_problem)
@@ -73,7 +74,7 @@ class FieldGrid(QWidget):
         self._columns = 0
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE_XL)
-        self._grid.setVerticalSpacing(0)
+        self._grid.setVerticalSpacing(2)
         self._grid.setContentsMargins(0, 0, 0, 0)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +83,7 @@ class FieldGrid(QWidget):
             outer.addLayout(self._heading(heading))
         outer.addLayout(self._grid)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._fillers = [self._filler(number) for number in range(_MOST_COLUMNS)]
         self._place(_MOST_COLUMNS)
 
     def columns(self) -> int:
@@ -107,10 +109,17 @@ class FieldGrid(QWidget):
                 at += columns - at % columns
             self._grid.addWidget(cell, at // columns, at % columns, 1, width)
             at += width
-        for number in range(_MOST_COLUMNS):
+        for number, filler in enumerate(self._fillers):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
-            self._grid.setColumnMinimumWidth(number, 0)
+            filler.setVisible(number < columns)
         self.updateGeometry()
+
+    def _filler(self, number: int) -> QWidget:
+        # A column without anything in it would get no spacing, and the others would be wider than elsewhere.
+        filler = QWidget(self)
+        filler.setFixedHeight(0)
+        self._grid.addWidget(filler, len(self._cells), number)
+        return filler
 
     def _heading(self, text: str) -> QVBoxLayout:
         rule: QFrame = frame("rule")

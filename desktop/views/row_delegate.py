@@ -37,6 +37,7 @@ from desktop.views import theme
 from desktop.views.cell_paint import CellPaint
 from desktop.views.editors import EDITORS, Choices, Editor, make_editor
 from desktop.views.editors.editor import check, problem_of
+from desktop.views.tokens import SPACE_L
 
 if TYPE_CHECKING:
     from desktop.views.table import ListTable
@@ -91,7 +92,7 @@ class RowDelegate(QStyledItemDelegate):
         column = self._table.columns[index.column()]
         text = index.data(Qt.ItemDataRole.DisplayRole) or ""
         extra = 24 if column.look in {Look.SYNC, Look.CHECK, Look.STAR} else 0
-        return QSize(self.cell_paint().text_width(str(text)) + 20 + extra, theme.row_height())
+        return QSize(self.cell_paint().text_width(str(text)) + 2 * SPACE_L + extra, theme.row_height())
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
@@ -101,7 +102,7 @@ class RowDelegate(QStyledItemDelegate):
         tip = ""
         if isinstance(cell, Sync):
             tip = words.sync_tip(cell, formats.moment, QCoreApplication.translate)
-        elif isinstance(cell, str) and self.cell_paint().text_width(cell) > option.rect.width() - 16:
+        elif isinstance(cell, str) and self.cell_paint().text_width(cell) > option.rect.width() - 2 * SPACE_L:
             tip = cell
         QToolTip.showText(event.globalPos(), tip, view)
         return True

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader
 from desktop.models.columns import Column, Look, Role
 from desktop.views import theme
 from desktop.views.row_delegate import Index, PickLists, RowDelegate
-from desktop.views.tokens import SPACE_M
+from desktop.views.tokens import ICON, SPACE_L
 
 _JUMP_PAUSE: Final = 1.0
 _NOWHERE: Final = -1
@@ -55,7 +55,8 @@ class ListTable(QTableView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         for number, column in enumerate(self.columns):
-            self.setColumnWidth(number, column.width)
+            title = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
+            self.setColumnWidth(number, max(column.width, title + 2 * SPACE_L + ICON))
 
     def is_in_use(self) -> bool:
         """Tell whether the keyboard is in the list or in one of its editors."""
@@ -200,7 +201,7 @@ class ListTable(QTableView):
             return False
         cell = index.data(Role.CELL)
         width = self.row_delegate.cell_paint().text_width(cell) if isinstance(cell, str) else 0
-        left = self.columnViewportPosition(index.column()) + SPACE_M
+        left = self.columnViewportPosition(index.column()) + SPACE_L
         return bool(width) and left <= where.x() <= min(left + width, left + self.columnWidth(index.column()))
 
     def _turn(self, index: Index) -> bool:
@@ -233,6 +234,9 @@ class ListTable(QTableView):
     def _set_up_headers(self) -> None:
         header = _Header(self)
         self.setHorizontalHeader(header)
+        # Only now: a table takes the mark away from the header that it is given.
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(_NOWHERE, Qt.SortOrder.AscendingOrder)
         header.sectionClicked.connect(self._ask_for_order)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -273,10 +277,8 @@ class _Header(QHeaderView):
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
         self.setStretchLastSection(True)
-        self.setSortIndicatorShown(True)
-        self.setSortIndicatorClearable(False)
-        self.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setMinimumSectionSize(40)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

@@ -19,6 +19,7 @@ from desktop.views.tokens import ICON, SPACE_M, SPACE_S
 _WIDE: Final = 320
 _NARROW: Final = 140
 _PADDING: Final = 10
+_MORE_WIDTH: Final = 56
 # The first entry and the last.
 _ALWAYS_SHOWN: Final = 2
 
@@ -95,7 +96,7 @@ class ThreadBar(QFrame):
             if number is None:
                 self._put(self._more())
             else:
-                self._put(self._entry(number, self._width_of_entry(len(shown))))
+                self._put(self._entry(number, self._width_of_entry(len(shown) - shown.count(None))))
         if self._row.count() == len(self._parts):
             self._row.addStretch(1)
 
@@ -119,7 +120,9 @@ class ThreadBar(QFrame):
         natural = sum(self._natural(text) + ICON + 2 * SPACE_S for text in self._texts)
         if natural <= self._entries.width():
             return _WIDE
-        return max(_NARROW, self._entries.width() // max(shown, 1) - ICON - 2 * SPACE_S)
+        entries = min(len(self._texts), shown)
+        between = shown * (ICON + 2 * SPACE_S) + (_MORE_WIDTH if shown < len(self._texts) else 0)
+        return max(_NARROW, (self._entries.width() - between) // entries - _PADDING)
 
     def _natural(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text) + _PADDING

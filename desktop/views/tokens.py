@@ -63,6 +63,7 @@ class Tokens:
     on_accent: str
     link: str
     placeholder_bar: str
+    handle: str
     good: str
     good_soft: str
     busy: str
@@ -98,6 +99,7 @@ LIGHT: Final = Tokens(
     on_accent="#ffffff",
     link="#1f55b0",
     placeholder_bar="#e1e5ea",
+    handle="#b3bac5",
     good="#1b6b3a",
     good_soft="#e1f3e7",
     busy="#0b647e",
@@ -129,6 +131,7 @@ DARK: Final = Tokens(
     on_accent="#0f1d38",
     link="#9cbfff",
     placeholder_bar="#333942",
+    handle="#545d6a",
     good="#7ed19b",
     good_soft="#173524",
     busy="#78cbe2",
@@ -160,6 +163,7 @@ CONTRAST: Final = Tokens(
     on_accent="#000000",
     link="#8fd3ff",
     placeholder_bar="#4d4d4d",
+    handle="#ffffff",
     good="#7dff9f",
     good_soft="#00210b",
     busy="#7de8ff",

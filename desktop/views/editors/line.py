@@ -53,7 +53,9 @@ class LineEditor(LineEdit):
         self._touched = False
         self._problem: str | None = None
         dress(self, field)
-        self.setMaxLength(field.length if field.kind in _TYPED_AS_KEPT else max(field.length, _TYPED_LENGTH))
+        if field.editable:
+            exact = field.kind in _TYPED_AS_KEPT
+            self.setMaxLength(field.length if exact else max(field.length, _TYPED_LENGTH))
         if field.kind in {Kind.INTEGER, Kind.CURRENCY}:
             self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.textEdited.connect(self._edit)
@@ -153,9 +155,12 @@ class LineEditor(LineEdit):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
         room = self._text_room()
         tokens = theme.tokens()
-        painter.setPen(QColor(tokens.muted if self.isReadOnly() else tokens.text))
+        painter.setPen(QColor(tokens.muted if self._is_grey() else tokens.text))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+
+    def _is_grey(self) -> bool:
+        return self.isReadOnly()
 
     def _text_room(self) -> QRect:
         option = QStyleOptionFrame()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -13,6 +15,8 @@ from desktop.views.editors.editor import check, opens
 from desktop.views.editors.line import LineEditor
 from desktop.views.icons import icon
 from desktop.views.tokens import Tone
+
+_LONGEST_NAME: Final = 255
 
 
 class PickEditor(LineEditor):
@@ -28,6 +32,8 @@ class PickEditor(LineEditor):
         self._locked = False
         self._picked: Value = None
         self.setReadOnly(True)
+        # The name of a record is not bound to the length of its id.
+        self.setMaxLength(_LONGEST_NAME)
         self.setProperty("pick", True)
         self._button = self.addAction(icon("pick", Tone.MUTED), QLineEdit.ActionPosition.TrailingPosition)
         self._button.setToolTip(self.tr("Pick (Alt+Down)"))
@@ -64,6 +70,9 @@ class PickEditor(LineEditor):
             self.pick(None)
         else:
             super().keyPressEvent(event)
+
+    def _is_grey(self) -> bool:
+        return self._locked
 
     def _may_empty(self) -> bool:
         return not (self._locked or self.field.required or self._picked is None)
