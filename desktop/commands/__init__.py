@@ -12,7 +12,7 @@ SUBJECTS: Final = MappingProxyType(
         "member": ("member", "who belongs to a household"),
         "child": ("child", "addresses, phones, accounts, team, organizations and activities of a record"),
         "send": ("delivery", "Update External System for one record, now"),
-        "queue": ("delivery", "what waits to be sent, in order"),
+        "queue": ("waiting", "what waits to be sent, in order"),
         "sync": ("delivery", "send all that waits"),
         "log": ("log", "the delivery log: every attempt and what came of it"),
         "connection": ("connection", "define and test the external system"),

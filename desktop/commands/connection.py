@@ -7,19 +7,20 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.commands import opening
 from desktop.commands.answers import answer, pairs, table
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
 from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, UsageError
 from desktop.integration import credentials
-from desktop.integration.checks import Check
 from desktop.integration.connection import check, is_url, without_password
-from desktop.integration.courier import Courier
 from desktop.store import connections
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import View
+
+if TYPE_CHECKING:
+    from desktop.integration.checks import Check
 
 # Options that may name a file, which is found again whatever folder the next command runs in.
 _FILES: Final = ("household_wsdl", "contact_wsdl", "ca", "certificate")
@@ -96,6 +97,9 @@ def remove(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """Run `connection test`; the exit code tells what kind of trouble there is."""
+    # zeep and what it draws in cost a third of a second, which the other actions need not wait for.
+    from desktop.integration.courier import Courier
+
     with opening.store(arguments) as store:
         with store.read() as view:
             settings = connections.read(view, _name(arguments))

@@ -1,4 +1,4 @@
-"""`hearth send`, `queue` and `sync`: Update External System, for one record or for all that wait."""
+"""`hearth send` and `hearth sync`: Update External System, for one record or for all that wait."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from desktop.store.types import Delivery
 
 
 def add_arguments(subparsers: Subparsers[Any]) -> None:
-    """Add `send`, `queue` and `sync`."""
+    """Add `send` and `sync`."""
     add_record(add_command(subparsers, "send", send))
-    add_command(subparsers, "queue", queue)
     parser = add_command(subparsers, "sync", sync)
     parser.add_argument("--workers", metavar="N", type=count, default=1, help="how many at the same time (1)")
 
@@ -36,15 +35,6 @@ def send(arguments: argparse.Namespace) -> int:
             done = courier.deliver(delivery_id)
     answer(arguments, documents.delivery(done), pictures.delivery(done))
     return int(exit_code(done))
-
-
-def queue(arguments: argparse.Namespace) -> int:
-    """Run `queue`."""
-    with opening.store(arguments) as store, store.read() as view:
-        waiting = outbox.waiting(view, opening.connection(arguments, view))
-    document = {"deliveries": [documents.delivery(each) for each in waiting]}
-    answer(arguments, document, pictures.queue(waiting))
-    return 0
 
 
 def sync(arguments: argparse.Namespace) -> int:

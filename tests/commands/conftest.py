@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.__main__ import main
+from desktop.integration.external_system.system import ExternalSystem, Setup
 
 
 @dataclass(frozen=True)
@@ -72,3 +75,30 @@ def hearth(store_url: str, capsys: pytest.CaptureFixture[str]) -> Hearth:
 def local_hearth(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> Hearth:
     """The command line on a new SQLite store, for what does not depend on the database."""
     return Hearth(sqlite_url, capsys)
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[ExternalSystem]:
+    """A built-in external system that knows nobody yet, on its socket."""
+    running = ExternalSystem(Setup(tmp_path / "external.sqlite"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def connected(hearth: Hearth, system: ExternalSystem) -> Hearth:
+    """The command line on a new store that knows the external system as ``crm``."""
+    return _connect(hearth, system)
+
+
+@pytest.fixture
+def connected_locally(local_hearth: Hearth, system: ExternalSystem) -> Hearth:
+    """The same on SQLite alone."""
+    return _connect(local_hearth, system)
+
+
+def _connect(hearth: Hearth, system: ExternalSystem) -> Hearth:
+    address = system.addresses()["household"].removesuffix("/asi/household")
+    hearth.answer("connection", "set", "crm", "--address", address, "--timeout", "10")
+    return hearth
