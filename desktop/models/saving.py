@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from desktop.fields import component
 from desktop.store import children, members, outbox, records
@@ -45,6 +46,11 @@ def update_external_system(unit: Unit, draft: Draft) -> Ref:
     return ref
 
 
+def send(unit: Unit, ref: Ref) -> str:
+    """Keep the command Update External System for a record that is saved; return its delivery."""
+    return outbox.add(unit, ref)
+
+
 def delete(unit: Unit, ref: Ref) -> None:
     """Delete the record."""
     records.delete(unit, ref)
@@ -70,10 +76,15 @@ _NOT_COPIED = frozenset(
 )
 
 
-def join(unit: Unit, household: Ref, contacts: Sequence[Ref]) -> None:
-    """Take existing contacts into the household, entered today."""
-    for contact in contacts:
-        members.add(unit, household, contact, entered=unit.at[:10])
+class OfMembers(Protocol):
+    """Does something with members of a household."""
+
+    def __call__(self, unit: Unit, household: Ref, contacts: Sequence[Ref]) -> object: ...
+
+
+def join(unit: Unit, household: Ref, contacts: Sequence[Ref]) -> tuple[str, ...]:
+    """Take existing contacts into the household, entered today; return the memberships' ids."""
+    return tuple(members.add(unit, household, contact, entered=unit.at[:10]) for contact in contacts)
 
 
 def leave_household(unit: Unit, household: Ref, contacts: Sequence[Ref]) -> None:

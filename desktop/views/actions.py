@@ -23,6 +23,7 @@ class Act(StrEnum):
     UNDO = "undo"
     COPY = "copy"
     DELETE = "delete"
+    EXIT = "exit"
     QUERY = "query"
     UPDATE = "update_external_system"
     PREVIOUS = "previous"
@@ -56,6 +57,12 @@ def _faces() -> dict[Act, _Face]:
         Act.DELETE: _Face(
             translate("Actions", "Delete Record…"), translate("Actions", "Delete"), "Ctrl+D", "delete"
         ),
+        Act.EXIT: _Face(
+            translate("Actions", "Leaves Household Today"),
+            translate("Actions", "Exit"),
+            "Ctrl+Alt+E",
+            "forward",
+        ),
         Act.QUERY: _Face(translate("Actions", "New Query"), translate("Actions", "Query"), "Alt+Q", "search"),
         Act.UPDATE: _Face(
             translate("Actions", "Update External System"), translate("Actions", "Update"), "F9", "update"
@@ -84,7 +91,7 @@ def _faces() -> dict[Act, _Face]:
 # The order in menus; None is a line between groups, so that nothing harmless stands next to Delete.
 _MENU_ORDER: Final = (
     (Act.UPDATE,),
-    (Act.NEW, Act.ADD, Act.COPY, Act.SAVE, Act.UNDO),
+    (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.QUERY, Act.PREVIOUS, Act.NEXT),
     (Act.MORE, Act.COLUMNS, Act.ABOUT),
     (Act.DELETE,),

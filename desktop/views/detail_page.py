@@ -1,0 +1,195 @@
+"""The detail view of one record: its form over tabs with all that belongs to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+
+from desktop.models.sights import Sight
+from desktop.store.types import RecordKind
+from desktop.views import layouts
+from desktop.views.actions import Act
+from desktop.views.applet import Applet
+from desktop.views.children_pane import ChildrenPane
+from desktop.views.desk import Desk
+from desktop.views.form import FormApplet
+from desktop.views.page import Page, Then
+from desktop.views.parts import column
+from desktop.views.reading_panes import HistoryPane
+from desktop.views.record_form import Look, RecordForm
+from desktop.views.tabs import Tabs
+from desktop.views.thread import Place
+from desktop.views.tokens import SPACE_M
+
+MORE_INFO = "more_info"
+HISTORY = "history"
+_ACTS = (Act.UPDATE, Act.SAVE, Act.UNDO, Act.MORE, Act.ABOUT, Act.DELETE)
+_BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
+
+
+class DetailPage(Page):
+    """A form over tabs; ``panes`` are the lists of children in them, by tab."""
+
+    def __init__(
+        self, kind: RecordKind, desk: Desk, look: Look, name_field: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{kind}_page")
+        self._desk = desk
+        self._place: Place | None = None
+        self._name_field = name_field
+        component = layouts.COMPONENTS[kind]
+        form_layout = layouts.FORMS[kind]
+        self.form = FormApplet(component, form_layout, desk.values.choices, acts=_ACTS, buttons=_BUTTONS)
+        self.record = RecordForm(self.form, desk, look)
+        self.tabs = Tabs(f"{kind}.tabs", self.tr("Views"))
+        self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
+        self.history = HistoryPane(component, desk)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {}
+        self._lower = QWidget()
+        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self._lay_out()
+        self.tabs.chosen.connect(self._choose_tab)
+        self.record.shown.connect(self._show)
+        self.record.gone.connect(self.closed)
+        self.form.stepped_back.connect(self.stepped_back)
+
+    # --- What the frame asks ----------------------------------------------------------------------------
+
+    def visit(self, place: Place) -> None:
+        self._place = place
+        self._show_tab(place.tab or self.first_tab())
+        if place.row:
+            for pane in self.panes.get(self.tabs.current(), ())[:1]:
+                pane.go_to(place.row)
+        if place.ref is not None:
+            self.record.show(place.ref)
+        self._focus_tab()
+
+    def leave(self, then: Then) -> None:
+        """Save the record, then the children that are being edited."""
+        self.record.leave(partial(self._leave_panes, then))
+
+    def main_applet(self) -> Applet | None:
+        return self.form
+
+    def save_state(self) -> None:
+        self._desk.state.setValue(f"{self.objectName()}/split", self._splitter.saveState())
+        for panes in self.panes.values():
+            for pane in panes:
+                key = f"{self.objectName()}/{pane.objectName()}/columns"
+                self._desk.state.setValue(key, pane.list.table.save_columns())
+
+    def first_tab(self) -> str:
+        """Return the tab that a link to a record of this kind opens."""
+        raise NotImplementedError
+
+    # --- Tabs -------------------------------------------------------------------------------------------
+
+    def add_panes(self, key: str, title: str, icon: str, *panes: ChildrenPane) -> None:
+        """Add a tab with one or more lists of children side by side."""
+        self.panes[key] = panes
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setObjectName(f"{key}.split")
+        beside.setChildrenCollapsible(False)
+        for pane in panes:
+            beside.addWidget(pane)
+            pane.drilled.connect(self.follow_link)
+            pane.list.stepped_back.connect(self.form.setFocus)
+            kept = self._desk.state.value(f"{self.objectName()}/{pane.objectName()}/columns")
+            if kept:
+                pane.list.table.restore_columns(bytes(kept))
+        panes[0].current_changed.connect(self._amend_row)
+        self.add_tab(key, title, icon, beside)
+
+    def add_tab(self, key: str, title: str, icon: str, content: QWidget | None) -> None:
+        """Add a tab; one without content gives the whole page to the form."""
+        self.tabs.add(key, title, icon)
+        if content is not None:
+            self._pages[key] = content
+            self._stack.addWidget(content)
+
+    def follow_link(self, row: object) -> None:
+        """Go where the link of a child row leads."""
+        raise NotImplementedError
+
+    def _choose_tab(self, key: str) -> None:
+        before = self._place.tab if self._place and self._place.tab else self.first_tab()
+        self.tabs.set_current(before)
+        self.leave(partial(self._go_to_tab, key))
+
+    def _go_to_tab(self, key: str) -> None:
+        self._show_tab(key)
+        self._amend(tab=key, row="")
+        self._focus_tab()
+
+    def _show_tab(self, key: str) -> None:
+        self.tabs.set_current(key)
+        content = self._pages.get(key)
+        self._stack.setVisible(content is not None)
+        self.form.actions_of_record[Act.MORE].setChecked(content is None)
+        if content is None:
+            self._lower.setMaximumHeight(self.tabs.sizeHint().height())
+        else:
+            self._lower.setMaximumHeight(16_777_215)
+            self._stack.setCurrentWidget(content)
+        self._read_history()
+
+    def _focus_tab(self) -> None:
+        panes = self.panes.get(self.tabs.current())
+        if panes:
+            panes[0].list.table.setFocus()
+        else:
+            self.tabs.setFocus()
+
+    def _leave_panes(self, then: Then) -> None:
+        leave = then
+        for pane in reversed(self.panes.get(self.tabs.current(), ())):
+            leave = partial(pane.leave, leave)
+        leave()
+
+    # --- The record -------------------------------------------------------------------------------------
+
+    def _show(self, sight: Sight) -> None:
+        for key, panes in self.panes.items():
+            for pane in panes:
+                pane.show_sight(sight)
+            self.tabs.show_count(key, sum(pane.count() for pane in panes))
+        self.show_sight(sight)
+        self._amend(value=str(sight.record.values[self._name_field] or ""))
+        self._read_history()
+
+    def show_sight(self, sight: Sight) -> None:
+        """Show what is no list of children."""
+
+    def _read_history(self) -> None:
+        if self.tabs.current() == HISTORY and self.record.ref is not None:
+            self.history.read(self.record.ref)
+
+    def _amend_row(self, child_id: str) -> None:
+        if child_id:
+            self._amend(row=child_id)
+
+    def _amend(self, **changes: str) -> None:
+        if self._place is not None and self._place.ref == self.record.ref:
+            self._place = replace(self._place, **changes)
+            self.amended.emit(self._place)
+
+    # --- Making -----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._lower.setLayout(column(self.tabs, self._stack, spacing=0))
+        self._splitter.setObjectName(f"{self.objectName()}.split")
+        self._splitter.addWidget(self.form)
+        self._splitter.addWidget(self._lower)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 2)
+        self.setLayout(column(self._splitter, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
+        kept = self._desk.state.value(f"{self.objectName()}/split")
+        if kept:
+            self._splitter.restoreState(kept)
