@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.engine import RowMapping
 from desktop.errors import RecordNotFound
 from desktop.fields import Component, Field, Role, component
 from desktop.store import entities, keys, standings
-from desktop.store.entities import CHILD_TABLES, PICKED_TABLES, ChildTable
+from desktop.store.entities import CHILD_TABLES, PICKED_TABLES
 from desktop.store.types import Child, Children, Record, Ref, Values
 from desktop.store.unit import View
 from desktop.values import Value
@@ -31,11 +32,10 @@ def read(view: View, ref: Ref, *, connection: str | None = None) -> Record:
     Without one they are the default external system's. Raises RecordNotFound.
     """
     at = view.default_connection if connection is None else connection
-    table = entities.RECORD_TABLES[ref.kind]
-    row = view.execute(sa.select(table).where(table.c.id == ref.id)).mappings().first()
+    row = view.execute(_record_query(ref.kind), {"record_id": ref.id}).mappings().first()
     if row is None:
         raise RecordNotFound(f"There is no {ref.kind} {ref.id!r}.", concerns=ref.id)
-    children = _children(view, ref, at)
+    children = read_children(view, ref, at, _present(view, ref))
     values = {each.name: cast(Value, row.get(each.name)) for each in component(ref.kind)}
     values["integration_id"] = keys.of_rows(view, at, [ref.id]).get(ref.id)
     values |= _derived(view, ref, children)
@@ -43,21 +43,48 @@ def read(view: View, ref: Ref, *, connection: str | None = None) -> Record:
     return Record(ref, values, children, int(row["version"]), sync)
 
 
-def _children(view: View, ref: Ref, connection: str) -> Children:
-    rows = {each.name: _child_rows(view, ref, each) for each in component(ref.kind).children}
-    everyone = [row for group in rows.values() for row in group]
-    known = keys.of_rows(view, connection, _ids(everyone))
+def read_children(view: View, ref: Ref, connection: str, names: Collection[str]) -> Children:
+    """Return the rows of the named child components; the others of the record are empty."""
+    of = component(ref.kind)
+    parameters = {"record_id": ref.id}
+    rows = {
+        each.name: list(view.execute(_child_query(ref.kind, each.name), parameters).mappings())
+        for each in of.children
+        if each.name in names
+    }
+    known = keys.of_rows(view, connection, _ids([row for group in rows.values() for row in group]))
     return {
-        name: tuple(_child(component(ref.kind).child(name), row, known) for row in group)
-        for name, group in rows.items()
+        each.name: tuple(_child(each, row, known) for row in rows.get(each.name, ())) for each in of.children
     }
 
 
-def _child_rows(view: View, ref: Ref, of: Component) -> list[RowMapping]:
-    return list(view.execute(_child_query(ref, CHILD_TABLES[ref.kind, of.name])).mappings())
+# The statements are made once: making them anew costs more than the store needs to answer them.
+@cache
+def _record_query(kind: str) -> sa.Select[*tuple[Any, ...]]:
+    table = entities.RECORD_TABLES[kind]
+    return sa.select(table).where(table.c.id == sa.bindparam("record_id"))
 
 
-def _child_query(ref: Ref, tied: ChildTable) -> sa.Select[*tuple[Any, ...]]:
+@cache
+def _presence_query(kind: str) -> sa.Select[*tuple[Any, ...]]:
+    """Return the statement that tells which child components have rows: most records have few of them."""
+    tied = {each.name: CHILD_TABLES[kind, each.name] for each in component(kind).children}
+    return sa.select(
+        *(
+            sa.exists().where(each.parent_column == sa.bindparam("record_id")).label(name)
+            for name, each in tied.items()
+        )
+    )
+
+
+def _present(view: View, ref: Ref) -> frozenset[str]:
+    row = view.execute(_presence_query(ref.kind), {"record_id": ref.id}).mappings().one()
+    return frozenset(str(name) for name, there in row.items() if there)
+
+
+@cache
+def _child_query(kind: str, name: str) -> sa.Select[*tuple[Any, ...]]:
+    tied = CHILD_TABLES[kind, name]
     table = tied.table
     columns: list[sa.ColumnElement[Any]] = [table.c.id.label("row_id")]
     columns += [table.c[each.name].label(each.name) for each in tied.component.kept]
@@ -69,7 +96,7 @@ def _child_query(ref: Ref, tied: ChildTable) -> sa.Select[*tuple[Any, ...]]:
         columns.append(table.c[tied.picked].label("row_picked"))
         columns += _mirrors(tied.component, picked)
         found = sa.select(*columns).join(picked, picked.c.id == table.c[tied.picked])
-    return found.where(tied.parent_column == ref.id).order_by(table.c.number)
+    return found.where(tied.parent_column == sa.bindparam("record_id")).order_by(table.c.number)
 
 
 def _mirrors(of: Component, picked: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -135,15 +162,19 @@ def _of_primary(rows: tuple[Child, ...], name: str) -> Value:
 
 def _household_address(view: View, ref: Ref) -> Values:
     """Return the address block: the primary personal address of the primary contact, never a copy of it."""
+    row = view.execute(_address_query(), {"record_id": ref.id}).mappings().first()
+    return {name: None if row is None else cast(Value, row[name]) for name in _ADDRESS}
+
+
+@cache
+def _address_query() -> sa.Select[*tuple[Any, ...]]:
     member, address = entities.membership, entities.personal_address
-    found = (
+    return (
         sa.select(*(address.c[column].label(name) for name, column in _ADDRESS.items()))
         .join(member, member.c.contact_id == address.c.contact_id)
         .where(
-            member.c.household_id == ref.id,
+            member.c.household_id == sa.bindparam("record_id"),
             member.c.is_primary == sa.true(),
             address.c.is_primary == sa.true(),
         )
     )
-    row = view.execute(found).mappings().first()
-    return {name: None if row is None else cast(Value, row[name]) for name in _ADDRESS}

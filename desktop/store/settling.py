@@ -6,17 +6,16 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from desktop.fields import Role, component
-from desktop.store import children, entities, journal, keys, reading, records, snapshots
+from desktop.store import children, entities, journal, keys, reading, records, rows, snapshots
 from desktop.store.journal import Change
 from desktop.store.types import (
     Child,
     ChildChange,
     Claim,
+    Decision,
     DeliveryState,
     FieldConflict,
     Outcome,
-    Record,
     Ref,
     Snapshot,
 )
@@ -35,14 +34,27 @@ def apply(unit: Unit, held: Claim, outcome: Outcome) -> Applied:
     decision, ref, connection = outcome.decision, held.delivery.ref, held.delivery.connection
     if decision is None:
         return {}
-    before = reading.read(unit, ref, connection=connection)
+    applied: dict[str, tuple[Value, Value]] = {}
     if decision.integration_id is not None:
-        records.set_integration_id(unit, ref, connection, decision.integration_id)
+        before = keys.of_rows(unit, connection, [ref.id]).get(ref.id)
+        if records.set_integration_id(unit, ref, connection, decision.integration_id):
+            applied["integration_id"] = (before, decision.integration_id)
     if decision.values:
-        records.update(unit, ref, decision.values)
+        row = rows.lock(unit, ref)
+        for name in records.update(unit, ref, decision.values):
+            applied[name] = (row[name], decision.values[name])
+    return applied | _apply_children(unit, ref, connection, decision)
+
+
+def _apply_children(unit: Unit, ref: Ref, connection: str, decision: Decision) -> Applied:
+    names = {each.component for each in decision.children}
+    if not names:
+        return {}
+    before = reading.read_children(unit, ref, connection, names)
     for change in decision.children:
         _apply_child(unit, ref, connection, change)
-    return _difference(before, reading.read(unit, ref, connection=connection))
+    after = reading.read_children(unit, ref, connection, names)
+    return {name: (_line(before[name]), _line(after[name])) for name in names if before[name] != after[name]}
 
 
 def write_attempts(unit: Unit, held: Claim, outcome: Outcome) -> None:
@@ -53,19 +65,19 @@ def write_attempts(unit: Unit, held: Claim, outcome: Outcome) -> None:
         "kind": held.delivery.ref.kind,
         "record_id": held.delivery.ref.id,
     }
-    rows = [
+    logged = [
         of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in outcome.exchanges
     ]
-    if rows:
-        unit.execute(sa.insert(entities.attempt), rows)
+    if logged:
+        unit.execute(sa.insert(entities.attempt), logged)
 
 
 def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
     """Keep each conflict with all three values."""
     found = outcome.decision.conflicts if outcome.decision else ()
-    rows = [_conflict_row(unit, held, each) for each in found]
-    if rows:
-        unit.execute(sa.insert(_CONFLICT), rows)
+    clashes = [_conflict_row(unit, held, each) for each in found]
+    if clashes:
+        unit.execute(sa.insert(_CONFLICT), clashes)
 
 
 def keep_mine(unit: Unit, delivery_id: str) -> None:
@@ -132,9 +144,10 @@ def _known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome)
     values = {**confirmed.values, **decision.values, **theirs}
     if decision.integration_id is not None:
         values["integration_id"] = decision.integration_id
-    now = reading.read(unit, held.delivery.ref, connection=held.delivery.connection)
-    rows = now.children if decision.children else confirmed.children
-    return Snapshot(confirmed.ref, values, rows, confirmed.version, confirmed.known)
+    names = {each.component for each in decision.children}
+    now = reading.read_children(unit, confirmed.ref, held.delivery.connection, names)
+    children_there = {**confirmed.children, **{name: now[name] for name in names}}
+    return Snapshot(confirmed.ref, values, children_there, confirmed.version, confirmed.known)
 
 
 def _apply_child(unit: Unit, ref: Ref, connection: str, change: ChildChange) -> None:
@@ -175,24 +188,9 @@ def _conflict_row(unit: Unit, held: Claim, conflict: FieldConflict) -> Mapping[s
     }
 
 
-def _difference(before: Record, after: Record) -> Applied:
-    of = component(before.ref.kind)
-    shown = {Role.OWN, Role.INTEGRATION_ID}
-    changed: dict[str, tuple[Value, Value]] = {
-        each.name: (before.values[each.name], after.values[each.name])
-        for each in of
-        if each.role in shown and before.values[each.name] != after.values[each.name]
-    }
-    for each in of.children:
-        rows_before, rows_after = before.children[each.name], after.children[each.name]
-        if rows_before != rows_after:
-            changed[each.name] = (_line(rows_before), _line(rows_after))
-    return changed
-
-
-def _line(rows: tuple[Child, ...]) -> str | None:
+def _line(children_rows: tuple[Child, ...]) -> str | None:
     """Return the rows in words: the first few values of each, the primary one starred."""
-    lines = [_words(row) for row in rows]
+    lines = [_words(row) for row in children_rows]
     return "; ".join(lines) or None
 
 

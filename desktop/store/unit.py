@@ -38,9 +38,9 @@ class View:
         return self._default_connection
 
     def execute(
-        self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
+        self, statement: Executable, rows: Sequence[Mapping[str, object]] | Mapping[str, object] | None = None
     ) -> CursorResult[*tuple[Any, ...]]:
-        """Run one statement, or one for each of ``rows``."""
+        """Run one statement with the values of its parameters, or one for each of several rows."""
         return self.connection.execute(statement, rows)
 
 
