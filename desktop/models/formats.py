@@ -56,7 +56,9 @@ def date_pattern() -> str:
 
 
 def _time_pattern() -> str:
-    return QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    """Return the locale's short form of a time, with 24 hours where it names the half of the day first."""
+    pattern = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return "HH:mm" if pattern[:1] in {"A", "a"} else pattern
 
 
 def _shown_date(value: Value) -> str:
@@ -81,8 +83,10 @@ def _typed_currency(value: Value) -> str:
     return str(value).replace(".", QLocale().decimalPoint())
 
 
-def _grouped(digits: str) -> str:
-    return QLocale().toString(int(digits)) if len(digits) <= _GROUPED_DIGITS else digits
+def _grouped(number: str) -> str:
+    locale, digits = QLocale(), number.removeprefix("-")
+    grouped = locale.toString(int(digits)) if len(digits) <= _GROUPED_DIGITS else digits
+    return grouped if digits == number else locale.negativeSign() + grouped
 
 
 def _shown_flag(value: Value) -> str:

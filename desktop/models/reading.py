@@ -18,7 +18,13 @@ _CENTURY: Final = 100
 _NOON: Final = 12
 _ISO_DATE: Final = re.compile(r"\d{4}\D")
 _YEAR_LAST: Final = re.compile(r"\D\d{4}\D*$")
+_MINUS: Final = "\N{MINUS SIGN}"
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f']")
+
+# Hours, minutes, seconds if there are any, and which half of the day; the blanks may be narrow ones.
+_CLOCK: Final = re.compile(
+    r"[T ,]+([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2}))?[\s\u00a0\u202f]*([^\s\u00a0\u202f]*)$"
+)
 
 
 def read(kind: Kind, text: str) -> str:
@@ -34,15 +40,13 @@ def _read_date(text: str) -> str:
     if numbers is None:
         return text
     year, month, day = numbers
-    if year < _CENTURY:
-        year = _full_year(year)
     try:
-        return date(year, month, day).isoformat()
+        return date(_full_year(year), int(month), int(day)).isoformat()
     except ValueError:
         return text
 
 
-def _date_numbers(text: str) -> tuple[int, int, int] | None:
+def _date_numbers(text: str) -> tuple[str, str, str] | None:
     """Return year, month and day out of three groups of digits, in ISO's order or the locale's."""
     groups = re.fullmatch(r"\D{0,2}(\d+)\D{1,3}(\d+)\D{1,3}(\d+)\D{0,2}", text, re.ASCII)
     if not groups:
@@ -52,7 +56,7 @@ def _date_numbers(text: str) -> tuple[int, int, int] | None:
         order = "yMd"
     elif _YEAR_LAST.search(text) and order[0] == "y":
         order = "dMy"
-    parts = dict(zip(order, map(int, groups.groups()), strict=True))
+    parts = dict(zip(order, groups.groups(), strict=True))
     return parts["y"], parts["M"], parts["d"]
 
 
@@ -60,14 +64,18 @@ def _locale_order() -> str:
     return "".join(dict.fromkeys(letter for letter in date_pattern() if letter in "yMd"))
 
 
-def _full_year(year: int) -> int:
+def _full_year(written: str) -> int:
+    """Return the year that was written, in the likelier century if its last two digits are all there is."""
+    year = int(written)
+    if len(written) > len("21"):
+        return year
     this_year = datetime.now().astimezone().year
     century = this_year // _CENTURY * _CENTURY
     return century + year if century + year <= this_year + _YEARS_AHEAD else century - _CENTURY + year
 
 
 def _read_datetime(text: str) -> str:
-    clock = re.search(r"[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(\S*)$", text, re.ASCII)
+    clock = _CLOCK.search(text)
     if not clock:
         day = _read_date(text)
         return f"{day}T00:00:00" if day != text else text
@@ -89,7 +97,7 @@ def _hour_of_half_day(hour: int, mark: str) -> int:
 def _read_number(text: str) -> str:
     """Takes the grouping out, but only where it stands as grouping does: 68.250 is no grouping in English."""
     locale = QLocale()
-    plain = _BLANKS.sub("", text)
+    plain = _BLANKS.sub("", text).replace(locale.negativeSign(), "-").replace(_MINUS, "-")
     group, point = locale.groupSeparator(), locale.decimalPoint()
     mark = re.escape(group)
     if re.fullmatch(rf"[+-]?\d{{1,3}}({mark}\d{{2,3}})*{mark}\d{{3}}(\D\d*)?", plain):

@@ -56,8 +56,7 @@ class _Engine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        # Qt gives the size in device pixels here and sets the ratio of what it gets by itself.
-        return _rendered(self._name, self._colour(mode), min(size.width(), size.height()), scale)
+        return pixmap(self._name, self._colour(mode), min(size.width(), size.height()), scale)
 
     def clone(self) -> QIconEngine:
         return _Engine(self._name, self._tone)

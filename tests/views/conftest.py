@@ -1,0 +1,44 @@
+"""What tests of the window's parts stand on: a dressed application, a locale, and a way to put a part up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.views import theme
+from desktop.views.tokens import Density, Scheme
+
+PutUp = Callable[[QWidget], None]
+
+
+@pytest.fixture
+def british() -> Iterator[None]:
+    """Lets the locale be British English: 14/02/2021, 68,250.50, Monday first."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication, british: None) -> Iterator[theme.Theme]:
+    """Dresses the application in the light scheme, and again after the test."""
+    yield theme.apply(qapp, Scheme.LIGHT, Density.COMFORTABLE)
+    theme.apply(qapp, Scheme.LIGHT, Density.COMFORTABLE)
+
+
+@pytest.fixture
+def put_up(qtbot: QtBot, dressed: theme.Theme) -> PutUp:
+    """Shows a widget in an active window, which is closed after the test."""
+
+    def show(widget: QWidget) -> None:
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.activateWindow()
+        qtbot.waitUntil(widget.isActiveWindow)
+
+    return show
