@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
@@ -42,8 +43,15 @@ def is_bounded(view: View, name: str) -> bool:
 
 def bounded(view: View) -> Mapping[str, frozenset[str]]:
     """Return the values of the bounded lists by name: what a reply may contain."""
-    found = sa.select(_LISTS.c.name).where(_LISTS.c.bounded == sa.true())
-    return {name: frozenset(values(view, name)) for name in view.execute(found).scalars()}
+    found = (
+        sa.select(_VALUES.c.list_name, _VALUES.c.value)
+        .join(_LISTS, _LISTS.c.name == _VALUES.c.list_name)
+        .where(_LISTS.c.bounded == sa.true())
+    )
+    lists: defaultdict[str, set[str]] = defaultdict(set)
+    for name, value in view.execute(found):
+        lists[name].add(value)
+    return {name: frozenset(allowed) for name, allowed in lists.items()}
 
 
 def add(unit: Unit, name: str, value: str) -> None:

@@ -43,7 +43,7 @@ def apply(unit: Unit, held: Claim, outcome: Outcome) -> Applied:
         row = rows.lock(unit, ref)
         for name in records.update(unit, ref, decision.values):
             applied[name] = (row[name], decision.values[name])
-    return applied | _apply_children(unit, ref, connection, decision)
+    return {**applied, **_apply_children(unit, ref, connection, decision)}
 
 
 def _apply_children(unit: Unit, ref: Ref, connection: str, decision: Decision) -> Applied:
