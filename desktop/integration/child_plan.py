@@ -105,7 +105,7 @@ def _apply_row(lists: Lists, pair: _Pair, plan: ChildPlan, *, primary: bool | No
         return
     if (operation in _ONLY_NEW and exists) or (operation in _ONLY_OLD and not exists):
         state = "exists here already" if exists else "does not exist here"
-        matching.refuse(f"The reply says {operation!r} of a {lists.of.tag} that {state}.")
+        matching.refuse(f"The reply says {operation!r} of {lists.of.tag}, which {state}.")
     mine = next((each for each in lists.mine if each.id == pair.child_id), None)
     if not exists:
         plan.changes.append(_addition(lists.of, pair, primary=primary))

@@ -1,4 +1,4 @@
-"""An agent's desk for each test: a real store, the courier, and the built-in external system on its socket."""
+"""An agent's desk for each test: a real store, the courier, and the built-in external system."""
 
 from __future__ import annotations
 

@@ -28,5 +28,7 @@ def test_members_that_wait_go_before_their_household(desk: Desk) -> None:
         desk.queue(person)
     assert desk.send(home).state is DeliveryState.DELIVERED
     assert [each.operation for each in desk.arrived()] == [
-        *["ExternalContactSynchronize"] * 2, "ExternalHouseholdSynchronize"]
+        *["ExternalContactSynchronize"] * 2,
+        "ExternalHouseholdSynchronize",
+    ]
     assert members is not None
