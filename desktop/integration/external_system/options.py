@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
@@ -69,29 +71,36 @@ def serve(setup: Setup, *, as_json: bool, while_stdin_open: bool = False) -> int
 
     Prints the addresses once it is ready: one line of JSON, or lines for people.
     """
-    stop = threading.Event()
-    _on_signals(stop)
     system = ExternalSystem(setup)
     try:
-        system.start()
-        sys.stdout.write(_announcement(system.addresses(), as_json=as_json))
-        sys.stdout.flush()
-        if while_stdin_open:
-            threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
-        # Without a time limit, Windows would not let Ctrl+C through.
-        while not stop.wait(_LOOK_UP_SECONDS):
-            continue
+        with _asked_to_stop() as stop:
+            system.start()
+            sys.stdout.write(_announcement(system.addresses(), as_json=as_json))
+            sys.stdout.flush()
+            if while_stdin_open:
+                threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
+            # Without a time limit, Windows would not let Ctrl+C through.
+            while not stop.wait(_LOOK_UP_SECONDS):
+                continue
     finally:
         system.stop()
     return ExitCode.DONE
 
 
-def _on_signals(stop: threading.Event) -> None:
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+@contextmanager
+def _asked_to_stop() -> Generator[threading.Event]:
+    """Yield the event that SIGTERM and Ctrl+C set."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, ask_to_stop)
+    before = {each: signal.signal(each, ask) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for each, listener in before.items():
+            signal.signal(each, listener)
 
 
 def _announcement(addresses: dict[str, str], *, as_json: bool) -> str:

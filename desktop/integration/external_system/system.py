@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -67,7 +67,7 @@ class ExternalSystem:
     def stop(self) -> None:
         """Close ports and file; replies that are held back leave at once or are cut."""
         self._switch.set(NORMALLY)
-        self._follow(replace(NORMALLY, trouble=Trouble(Mode.OFFLINE)))
+        self._cancel_return()
         self._line.close()
         self._controls.close()
         self._ledger.close()
@@ -117,9 +117,7 @@ class ExternalSystem:
         return self._ledger.records(kind)
 
     def _follow(self, conduct: Conduct) -> None:
-        if self._return is not None:
-            self._return.cancel()
-            self._return = None
+        self._cancel_return()
         trouble = conduct.trouble
         if trouble.mode is not Mode.OFFLINE:
             self._line.open()
@@ -129,6 +127,11 @@ class ExternalSystem:
             self._return = threading.Timer(trouble.delay, self.set_conduct, [{"mode": Mode.NORMAL}])
             self._return.daemon = True
             self._return.start()
+
+    def _cancel_return(self) -> None:
+        if self._return is not None:
+            self._return.cancel()
+            self._return = None
 
 
 def _reply_form(name: str) -> ReplyForm:

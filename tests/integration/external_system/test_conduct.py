@@ -6,16 +6,20 @@ import http.client
 import json
 import threading
 import time
+from dataclasses import fields
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
 
+from desktop.integration.external_system import Mode, Outcome, Trouble
 from tests.integration.external_system.conftest import Caller
 from tests.integration.external_system.messages import Answer, contact, get, household, post
 
 NGOZI = contact(Id="C-1", LastName="Okafor", FirstName="Ngozi")
 OKAFOR = household(HouseholdId="7-1", HouseholdName="Okafor")
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "external-system.md"
 CUT = (http.client.RemoteDisconnected, ConnectionResetError)
 
 
@@ -255,3 +259,11 @@ def test_journal_and_records_can_be_read_over_http(caller: Caller) -> None:
 def test_there_are_no_other_controls(caller: Caller) -> None:
     address = f"{caller.addresses['control']}/nothing"
     assert (get(address).status, post(address, "{}").status) == (404, 404)
+
+
+# The documentation
+
+
+@pytest.mark.parametrize("word", [*Mode, *(each.name for each in fields(Trouble)), *Outcome])
+def test_the_documentation_names_it(word: str) -> None:
+    assert f"`{word}`" in DOCUMENTATION.read_text() or f'"{word}"' in DOCUMENTATION.read_text()

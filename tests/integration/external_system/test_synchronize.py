@@ -56,9 +56,9 @@ def test_what_it_was_never_told_is_absent_from_the_reply(caller: Caller) -> None
 
 
 def test_empty_keys_clear_nothing(caller: Caller) -> None:
-    caller.synchronize(OKAFOR)
+    caller.synchronize(household(HouseholdId="7-4QX2M", Id="7-1", HouseholdName="Okafor"))
     reply = caller.synchronize(household(HouseholdId="7-4QX2M", Id="", IntegrationId=""))
-    assert reply["IntegrationId"] == "HH-000417"
+    assert (reply["Id"], reply["IntegrationId"]) == ("7-1", "HH-000417")
 
 
 def test_a_text_is_kept_to_the_letter(caller: Caller) -> None:
