@@ -13,6 +13,13 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _CURRENT: Final = threading.local()
+_UNDER_WAY: Final[set[Deadline]] = set()
+
+
+def cut_all() -> None:
+    """Cut every request that is under way in this process, because the program ends."""
+    for each in tuple(_UNDER_WAY):
+        each.cut()
 
 
 class Deadline:
@@ -29,6 +36,7 @@ class Deadline:
 
     def __enter__(self) -> Self:
         _CURRENT.deadline = self
+        _UNDER_WAY.add(self)
         self._timer.start()
         return self
 
@@ -36,6 +44,7 @@ class Deadline:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
+        _UNDER_WAY.discard(self)
         _CURRENT.deadline = None
 
     def watch(self, connected: socket.socket | None) -> None:
@@ -45,10 +54,14 @@ class Deadline:
             if self.expired:
                 _cut(connected)
 
+    def cut(self) -> None:
+        """Cut the connections that are open now."""
+        for each in tuple(self._sockets):
+            _cut(each)
+
     def _expire(self) -> None:
         self.expired = True
-        for each in self._sockets:
-            _cut(each)
+        self.cut()
 
 
 class DeadlineAdapter(HTTPAdapter):

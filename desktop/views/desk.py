@@ -15,34 +15,50 @@ from desktop.store.types import ConnectionSettings
 from desktop.views.editors import Choices
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at when a connection was tested, and what was found."""
+class Check(Protocol):
+    """One thing that was looked at when a connection was tested, whether it is well, and what was found."""
 
-    name: str
-    passed: bool
-    sentence: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def ok(self) -> bool: ...
+
+    @property
+    def text(self) -> str: ...
 
 
 class Line(Protocol):
     """The way to the external system; its work runs on a thread of its own.
 
     ``online_changed`` carries True, False or None while nobody has tried; ``checked`` one Check of a test,
-    ``tested`` that the test is over; ``password_needed`` the name of the external system that wants one.
+    ``tested`` that the test is over; ``password_needed`` the name of the external system that wants one,
+    ``password_kept`` its name and where the password is now: ``keychain`` or ``session``.
     """
 
-    online_changed: SignalInstance
-    checked: SignalInstance
-    tested: SignalInstance
-    password_needed: SignalInstance
+    online: bool | None
 
     @property
-    def online(self) -> bool | None:
-        """Tell whether the external system answered last time."""
+    def online_changed(self) -> SignalInstance: ...
+
+    @property
+    def checked(self) -> SignalInstance: ...
+
+    @property
+    def tested(self) -> SignalInstance: ...
+
+    @property
+    def password_needed(self) -> SignalInstance: ...
+
+    @property
+    def password_kept(self) -> SignalInstance: ...
+
+    def send_due(self) -> None:
+        """Deliver everything whose time has come."""
         ...
 
     def send_all(self) -> None:
-        """Deliver everything that is due."""
+        """Deliver everything that waits, due or not."""
         ...
 
     def send_now(self, delivery_id: str) -> None:
@@ -53,8 +69,8 @@ class Line(Protocol):
         """Look whether the external system can be reached so; an empty password is the one that is kept."""
         ...
 
-    def keep_password(self, name: str, password: str) -> str:
-        """Keep a password and return where, in words: the keychain, or this session alone."""
+    def keep_password(self, name: str, password: str) -> None:
+        """Keep a password, then send what waited for it."""
         ...
 
 

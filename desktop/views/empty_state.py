@@ -27,9 +27,9 @@ class EmptyState(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._action: QAction | None = None
-        self._button = push_button("empty_state.button", "", "primary", self)
-        self._button.clicked.connect(self._act)
-        middle = row(None, self._button, None)
+        self.button = push_button("empty_state.button", "", "primary", self)
+        self.button.clicked.connect(self._act)
+        middle = row(None, self.button, None)
         self.setLayout(column(None, self._icon, self._sentence, middle, None, spacing=SPACE_L))
         over.installEventFilter(self)
         theme.current().changed.connect(self._draw)
@@ -39,9 +39,9 @@ class EmptyState(QWidget):
         """Set what is said, and the action that is offered as a button."""
         self._icon_name, self._action = icon, action
         self._sentence.setText(sentence)
-        self._button.setVisible(action is not None)
+        self.button.setVisible(action is not None)
         if action:
-            self._button.setText(action.text().rstrip("…"))
+            self.button.setText(action.text().rstrip("…"))
         self.setAccessibleName(sentence)
         self._draw()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
 
 from desktop.fields import Field
@@ -87,6 +87,10 @@ class ListEditor(QComboBox):
         if self._touched:
             check(self)
         self.left.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # The Menu key is the applet's.
+        event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Rolling over a form must not change what lies under the pointer.

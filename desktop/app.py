@@ -1,0 +1,177 @@
+"""Puts store, worker and window together: the only place that knows all three."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QApplication
+
+from desktop.errors import ExitCode, HearthError
+from desktop.integration.worker import Worker
+from desktop.models.changes import Broadcast
+from desktop.models.operations import Operations
+from desktop.settings import Settings
+from desktop.store.types import Changes
+from desktop.views import theme
+from desktop.views.main_window import MainWindow
+from desktop.views.message_bar import WayOut
+from desktop.views.tokens import Density, Scheme
+
+if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
+    from desktop.models.sights import OutboxSight
+    from desktop.store.store import Store
+    from desktop.views.desk import Desk, Line
+
+
+class Program(QObject):
+    """One running Hearth: its window, the store's thread and the courier's."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.exit_code = ExitCode.DONE
+        self.state = QSettings(str(settings.home / "window.ini"), QSettings.Format.IniFormat)
+        self._dress()
+        self.window = MainWindow(self.state)
+        self.broadcast = Broadcast(self)
+        self.operations = Operations(self)
+        self.worker: Worker | None = None
+        self.desk: Desk | None = None
+        self._connect()
+
+    def start(self) -> None:
+        """Show the window, then open the store behind it."""
+        self.window.show()
+        self.operations.open(partial(_open, self.settings))
+
+    def close(self) -> bool:
+        """End both threads in order; return whether they ended."""
+        self.window.hide()
+        courier_ended = self.worker is None or self.worker.close()
+        return self.operations.close() and courier_ended
+
+    # --- Opening ----------------------------------------------------------------------------------------
+
+    def _after_opening(self) -> None:
+        # These load the database's library, which the store's thread has imported by now.
+        from desktop.views.desk import Desk, ListsOfValues
+
+        self.worker = Worker(self.settings, self)
+        self._connect_worker(self.worker)
+        values = ListsOfValues(self.operations, self)
+        # A signal of Qt's is one thing on the class and another on the object; only the first has a type.
+        line = cast("Line", self.worker)
+        self.desk = Desk(self.operations, self.broadcast, line, values, self.state)
+        values.changed.connect(self._after_reading_values)
+        values.read()
+
+    def _after_reading_values(self) -> None:
+        if self.desk is None or self.window.current_page() is not None:
+            return
+        from desktop.views import screens
+
+        self.window.take_pages(screens.makers(self.desk))
+        self._look_at_outbox()
+        if self.worker is not None:
+            self.worker.send_due()
+
+    def _after_not_opening(self, problem: HearthError) -> None:
+        self.exit_code = problem.exit_code
+        self.window.say(self.tr("The store is not open."))
+        self.window.show_problem(str(problem), WayOut(self.tr("Quit"), self.window.close))
+
+    # --- What changed -----------------------------------------------------------------------------------
+
+    def _take_changes(self, changes: Changes) -> None:
+        self.broadcast.tell(changes)
+        if changes.deliveries and self.worker is not None:
+            self.worker.send_due()
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.deliveries or changes.deleted:
+            self._look_at_outbox()
+
+    def _look_at_outbox(self) -> None:
+        from desktop.models import sights
+
+        self.operations.read(sights.outbox_sight, self._show_outbox)
+
+    def _show_outbox(self, sight: OutboxSight) -> None:
+        online = self.worker.online if self.worker is not None and sight.connection else None
+        self.window.show_line(online=online, waiting=sight.waiting)
+        if not sight.connection:
+            self.window.say(self.tr("No external system is defined; an administrator can define one."))
+        elif sight.waiting:
+            self.window.say(self.tr("Waiting to be sent: {count}").format(count=sight.waiting))
+        else:
+            self.window.say(self.tr("Everything that was sent has arrived."))
+
+    def _fail(self, problem: HearthError) -> None:
+        self.window.show_problem(str(problem))
+
+    # --- Wiring -----------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        scheme = str(self.state.value("window/scheme", Scheme.SYSTEM.value))
+        density = str(self.state.value("window/density", Density.COMFORTABLE.value))
+        application = cast("QApplication", QApplication.instance())
+        theme.apply(application, _scheme(scheme), _density(density))
+
+    def _connect(self) -> None:
+        self.operations.opened.connect(self._after_opening)
+        self.operations.not_opened.connect(self._after_not_opening)
+        self.operations.changed.connect(self._take_changes)
+        self.operations.failed.connect(self._fail)
+        self.broadcast.told.connect(self._follow)
+        self.window.closing.connect(self._quit)
+
+    def _connect_worker(self, worker: Worker) -> None:
+        worker.changed.connect(self.broadcast.tell)
+        worker.online_changed.connect(self._look_at_outbox)
+        worker.failed.connect(self._fail)
+        worker.password_needed.connect(self.window.password_bar.ask)
+        self.window.password_bar.given.connect(worker.keep_password)
+
+    def _quit(self) -> None:
+        QApplication.exit(self.exit_code)
+
+
+def run(settings: Settings) -> int:
+    """Open the window and return the exit code when it is closed."""
+    application = make_application()
+    program = Program(settings)
+    program.start()
+    code = application.exec()
+    if not program.close():
+        # A thread that hangs in a system call cannot be ended; what it claimed is asked about next time.
+        sys.stderr.flush()
+        os._exit(int(ExitCode.UNEXPECTED))
+    return code
+
+
+def make_application() -> QApplication:
+    """Return the one application object of this process."""
+    there = QApplication.instance()
+    application = there if isinstance(there, QApplication) else QApplication([sys.argv[0]])
+    application.setApplicationName("hearth")
+    application.setApplicationDisplayName("Hearth")
+    return application
+
+
+def _open(settings: Settings) -> Store:
+    # Loads the database's library, on the store's thread.
+    from desktop.store.store import open_store
+
+    return open_store(settings.store_url, settings.who)
+
+
+def _scheme(kept: str) -> Scheme:
+    return Scheme(kept) if kept in set(Scheme) else Scheme.SYSTEM
+
+
+def _density(kept: str) -> Density:
+    return Density(kept) if kept in set(Density) else Density.COMFORTABLE

@@ -1,0 +1,264 @@
+"""The thread on which the courier works while the window is open: commands in, outcomes out."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+from desktop.errors import HearthError, UsageError
+from desktop.settings import Settings
+from desktop.store.types import Changes, ConnectionSettings, Delivery, DeliveryState, Origin
+
+if TYPE_CHECKING:  # Both are loaded on the worker's own thread, after the window has been painted.
+    from desktop.integration.courier import Courier
+    from desktop.store.store import Store
+    from desktop.store.unit import Unit
+
+_SOONEST: Final = 2.0
+_LATEST: Final = 300.0
+_GRACE_SECONDS: Final = 3.0
+_SETTLING_SECONDS: Final = 25.0
+_CUT_AGAIN_SECONDS: Final = 0.25
+_PAUSED_SECONDS: Final = 30.0
+_NOT_REACHED: Final = "notsent"
+_CREDENTIALS: Final = "credentials"
+
+
+class _Errands(QObject):
+    """Lives on the worker's thread and owns its store and courier."""
+
+    changed = Signal(object)
+    answered = Signal(object)
+    checked = Signal(object)
+    tested = Signal()
+    password_kept = Signal(str, str)
+    failed = Signal(object)
+    next_due = Signal(float)
+
+    def __init__(self, settings: Settings, stopped: threading.Event) -> None:
+        super().__init__()
+        self._settings = settings
+        self._stopped = stopped
+        self._environment = dict(os.environ)
+        self._store: Store | None = None
+        self._courier: Courier | None = None
+        self._moved = False
+
+    def send_all(self, *, due_only: bool) -> None:
+        self._guard(lambda courier: courier.deliver_all(
+            progress=self._tell, stopped=self._stopped.is_set, due_only=due_only
+        ))  # fmt: skip
+
+    def send_due(self) -> None:
+        self.send_all(due_only=True)
+
+    def send_everything(self) -> None:
+        self.send_all(due_only=False)
+
+    def send_now(self, delivery_id: str) -> None:
+        self._guard(lambda courier: self.answered.emit(courier.deliver(delivery_id)))
+
+    def test(self, settings: ConnectionSettings, password: str) -> None:
+        from desktop.integration import checks, credentials  # loads zeep
+
+        environment = dict(self._environment)
+        if password:
+            environment[credentials.variable(settings.name)] = password
+        for each in checks.run(settings, self._settings.cache_folder, environment):
+            self.checked.emit(each)
+        self.tested.emit()
+
+    def keep_password(self, name: str, password: str) -> None:
+        from desktop.integration import credentials
+
+        try:
+            credentials.store_password(name, password)
+            where = "keychain"
+        except UsageError:
+            self._environment[credentials.variable(name)] = password
+            where = "session"
+        self.password_kept.emit(name, where)
+        self.send_everything()
+
+    def close(self) -> None:
+        if self._courier is not None:
+            self._courier.close()
+        if self._store is not None:
+            self._store.close()
+        self._courier = self._store = None
+        QThread.currentThread().quit()
+
+    def _guard(self, errand: Callable[[Courier], object]) -> None:
+        if self._stopped.is_set():
+            return
+        try:
+            errand(self._opened())
+            self._tell_next_due()
+        except HearthError as problem:
+            self.failed.emit(problem)
+            self.next_due.emit(_LATEST)
+
+    def _opened(self) -> Courier:
+        if self._courier is None:
+            from desktop.integration.courier import Courier  # loads zeep
+
+            self._store = _open_telling(self._settings, self._tell_changes)
+            self._courier = Courier(self._store, self._settings, self._environment)
+        return self._courier
+
+    def _tell(self, delivery: Delivery, _number: int, _all: int) -> None:
+        self.answered.emit(delivery)
+
+    def _tell_changes(self, changes: Changes) -> None:
+        if changes:
+            self._moved = True
+            self.changed.emit(changes)
+
+    def _tell_next_due(self) -> None:
+        from desktop.store import outbox
+
+        if self._store is None:
+            return
+        with self._store.read() as view:
+            waiting = outbox.waiting(view)
+        moved, self._moved = self._moved, False
+        now = self._store.clock()
+        open_still = [each for each in waiting if each.state is DeliveryState.QUEUED or each.in_doubt]
+        if open_still:
+            soonest = min(_seconds_to(each.next_attempt, now) for each in open_still)
+            # What was left alone although its time had come waits for a password or a line.
+            self.next_due.emit(min(max(soonest, _SOONEST if moved else _PAUSED_SECONDS), _LATEST))
+
+
+class Worker(QObject):
+    """The courier as the window has it.
+
+    ``changed`` carries the Changes of each unit of work that the courier committed, ``online_changed`` tells
+    whether the external system was reached (None while nobody has tried), ``checked`` and ``tested`` report
+    on a test, ``password_needed`` names the external system that wants one, ``password_kept`` says where one
+    is now: ``keychain`` or ``session``; ``failed`` carries an error that concerns no single record.
+    """
+
+    changed = Signal(object)
+    online_changed = Signal(object)
+    checked = Signal(object)
+    tested = Signal()
+    password_needed = Signal(str)
+    password_kept = Signal(str, str)
+    failed = Signal(object)
+    _due_asked = Signal()
+    _all_asked = Signal()
+    _one_asked = Signal(str)
+    _test_asked = Signal(object, str)
+    _password_given = Signal(str, str)
+    _close_asked = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.online: bool | None = None
+        self._stopped = threading.Event()
+        self._thread = QThread(self)
+        self._thread.setObjectName("courier")
+        self._errands = _Errands(settings, self._stopped)
+        self._errands.moveToThread(self._thread)
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self.send_due)
+        self._connect()
+        self._thread.start()
+
+    def send_due(self) -> None:
+        """Deliver everything whose time has come."""
+        self._due_asked.emit()
+
+    def send_all(self) -> None:
+        """Deliver everything that waits, due or not."""
+        self._all_asked.emit()
+
+    def send_now(self, delivery_id: str) -> None:
+        """Deliver one now, whatever its next attempt."""
+        self._one_asked.emit(delivery_id)
+
+    def test(self, settings: ConnectionSettings, password: str) -> None:
+        """Check that the external system can be reached so; ``checked`` and ``tested`` follow."""
+        self._test_asked.emit(settings, password)
+
+    def keep_password(self, name: str, password: str) -> None:
+        """Keep a password, then send what waited for it; ``password_kept`` follows."""
+        self._password_given.emit(name, password)
+
+    def close(self) -> bool:
+        """End the thread; a request under way gets a moment, then it is cut off and stays in doubt."""
+        self._again.stop()
+        self._stopped.set()
+        self._close_asked.emit()
+        if self._thread.wait(int(_GRACE_SECONDS * 1000)):
+            return True
+        from desktop.integration import deadline  # it is there already, if a request is under way
+
+        for _ in range(int(_SETTLING_SECONDS / _CUT_AGAIN_SECONDS)):
+            deadline.cut_all()
+            if self._thread.wait(int(_CUT_AGAIN_SECONDS * 1000)):
+                return True
+        return False
+
+    def _connect(self) -> None:
+        errands = self._errands
+        self._due_asked.connect(errands.send_due)
+        self._all_asked.connect(errands.send_everything)
+        self._one_asked.connect(errands.send_now)
+        self._test_asked.connect(errands.test)
+        self._password_given.connect(errands.keep_password)
+        self._close_asked.connect(errands.close)
+        errands.changed.connect(self.changed)
+        errands.checked.connect(self.checked)
+        errands.tested.connect(self.tested)
+        errands.password_kept.connect(self.password_kept)
+        errands.failed.connect(self.failed)
+        errands.answered.connect(self._note)
+        errands.next_due.connect(self._wait)
+
+    def _note(self, delivery: Delivery) -> None:
+        code = delivery.error.code if delivery.error else ""
+        if code == _CREDENTIALS:
+            self.password_needed.emit(delivery.connection)
+        online = _online(delivery, code)
+        if online is not None and online != self.online:
+            self.online = online
+            self.online_changed.emit(online)
+
+    def _wait(self, seconds: float) -> None:
+        self._again.start(int(seconds * 1000))
+
+
+def _seconds_to(next_attempt: str | None, now: datetime) -> float:
+    return 0.0 if next_attempt is None else (datetime.fromisoformat(next_attempt) - now).total_seconds()
+
+
+def _online(delivery: Delivery, code: str) -> bool | None:
+    """Tell what a delivery's outcome says about the line; None for nothing."""
+    if delivery.state is DeliveryState.SENDING or code == _CREDENTIALS:
+        return None
+    if delivery.state is DeliveryState.QUEUED or delivery.in_doubt:
+        return False if code == _NOT_REACHED else None
+    return True
+
+
+def _open_telling(settings: Settings, tell: Callable[[Changes], object]) -> Store:
+    """Open the store so that each unit of work tells what it changed once it is committed."""
+    from desktop.store.store import Store, open_store
+
+    class TellingStore(Store):
+        @contextmanager
+        def write(self, origin: Origin = Origin.AGENT, who: str | None = None) -> Generator[Unit]:
+            with super().write(origin, who) as unit:
+                yield unit
+            tell(unit.changes)
+
+    opened = open_store(settings.store_url, settings.who)
+    return TellingStore(opened.database, opened.who, opened.clock)

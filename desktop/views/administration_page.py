@@ -1,0 +1,56 @@
+"""Administration: the external system, and the lists of values."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.views.applet import Applet
+from desktop.views.connection_page import ConnectionPage
+from desktop.views.desk import Desk
+from desktop.views.page import Page, Then
+from desktop.views.parts import column
+from desktop.views.tabs import Tabs
+from desktop.views.thread import Place
+from desktop.views.tokens import SPACE_M
+from desktop.views.value_lists_page import ValueListsPage
+
+CONNECTION = "connection"
+LISTS = "lists"
+
+
+class AdministrationPage(Page):
+    """Tabs over the pages of an administrator."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("administration_page")
+        self.connection = ConnectionPage(desk)
+        self.value_lists = ValueListsPage(desk)
+        self.tabs = Tabs("administration.tabs", self.tr("Administration"))
+        self.tabs.add(CONNECTION, self.tr("External System"), "link")
+        self.tabs.add(LISTS, self.tr("Lists of Values"), "columns")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.connection)
+        self._stack.addWidget(self.value_lists)
+        self.setLayout(column(self.tabs, self._stack, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
+        self.tabs.chosen.connect(self._choose)
+        self.connection.form.stepped_back.connect(self.stepped_back)
+
+    def visit(self, place: Place) -> None:
+        self._go(place.tab or CONNECTION)
+
+    def leave(self, then: Then) -> None:
+        self.connection.leave(then)
+
+    def main_applet(self) -> Applet | None:
+        return self.connection.form
+
+    def _choose(self, key: str) -> None:
+        self.tabs.set_current(CONNECTION if self._stack.currentWidget() is self.connection else LISTS)
+        self.leave(partial(self._go, key))
+
+    def _go(self, key: str) -> None:
+        self.tabs.set_current(key)
+        self._stack.setCurrentWidget(self.connection if key == CONNECTION else self.value_lists)

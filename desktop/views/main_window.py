@@ -1,0 +1,336 @@
+"""The frame of the window: screen tabs, menus, thread bar, the page of now, and the status line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+
+from desktop.views import theme
+from desktop.views.applet import Applet
+from desktop.views.line_mark import LineMark
+from desktop.views.message_bar import MessageBar, MessageKind, WayOut
+from desktop.views.page import Page
+from desktop.views.parts import column, frame, label, row
+from desktop.views.password_bar import PasswordBar
+from desktop.views.tabs import Tabs
+from desktop.views.thread import PageName, Place, Thread
+from desktop.views.thread_bar import ThreadBar
+from desktop.views.tokens import SPACE_M, Density, Scheme
+
+Makers = Mapping[PageName, Callable[[], Page]]
+_SCREEN_OF: Final = {
+    PageName.HOUSEHOLDS: PageName.HOUSEHOLDS,
+    PageName.HOUSEHOLD: PageName.HOUSEHOLDS,
+    PageName.CONTACTS: PageName.CONTACTS,
+    PageName.CONTACT: PageName.CONTACTS,
+    PageName.OUTBOX: PageName.OUTBOX,
+    PageName.ADMINISTRATION: PageName.ADMINISTRATION,
+}
+_FIRST_SIZE: Final = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """The window; pages are made when they are first visited. ``closing`` is emitted once it may close."""
+
+    closing = Signal()
+
+    def __init__(self, state: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Hearth")
+        self._state = state
+        self._makers: Makers = {}
+        self._pages: dict[PageName, Page] = {}
+        self._may_close = False
+        self.thread_ = Thread()
+        self.tabs = Tabs("screens", self.tr("Screens"), self)
+        self.thread_bar = ThreadBar(self)
+        self.line_mark = LineMark(self)
+        self.message_bar = MessageBar(self)
+        self.password_bar = PasswordBar(self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._fill_menus()
+        self._connect()
+        self._restore()
+
+    # --- What the composition root asks -----------------------------------------------------------------
+
+    def take_pages(self, makers: Makers) -> None:
+        """Take the pages, now that the store is open, and go to the first screen."""
+        self._makers = makers
+        self.statusBar().clearMessage()
+        self._go_to_screen(PageName.HOUSEHOLDS)
+
+    def show_line(self, *, online: bool | None, waiting: int) -> None:
+        """Show how the line stands and how much waits."""
+        self.line_mark.show_line(online=online, waiting=waiting)
+        self.tabs.show_count(PageName.OUTBOX, waiting or None)
+
+    def say(self, sentence: str) -> None:
+        """Say in the status line what the program is doing."""
+        self.statusBar().showMessage(sentence)
+
+    def show_problem(self, sentence: str, *ways_out: WayOut) -> None:
+        """Say over the page what went wrong."""
+        self.message_bar.show_message(MessageKind.ERROR, sentence, *ways_out)
+
+    def page(self, name: PageName) -> Page:
+        """Return a page, made at the first time."""
+        if name not in self._pages:
+            page = self._makers[name]()
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            page.drilled.connect(partial(self._drill, page))
+            page.amended.connect(partial(self._amend, page))
+            page.closed.connect(partial(self._close_page, page))
+            page.stepped_back.connect(self.step_back)
+        return self._pages[name]
+
+    def current_page(self) -> Page | None:
+        """Return the page that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    # --- Going ------------------------------------------------------------------------------------------
+
+    def go_to_screen(self, name: str) -> None:
+        """Leave the page for another screen; the whole thread is replaced."""
+        self._show_tab()
+        self._leave(partial(self._go_to_screen, PageName(name)))
+
+    def step_back(self) -> None:
+        """Go back one level: to the entry before, or from a record to its list."""
+        count = len(self.thread_.entries)
+        here = self.thread_.here
+        if count > 1:
+            self._choose_entry(count - 2)
+        elif here is not None and _SCREEN_OF[here.page] is not here.page:
+            self.go_to_screen(_SCREEN_OF[here.page])
+
+    def go_back(self) -> None:
+        """Go where the agent was before."""
+        if self.thread_.can_go_back:
+            self._leave(self._go_back)
+
+    def go_forward(self) -> None:
+        """Go where the agent went back from."""
+        if self.thread_.can_go_forward:
+            self._leave(self._go_forward)
+
+    def _go_to_screen(self, name: PageName) -> None:
+        # Coming from a record of the screen, its row is the current one in the list.
+        seen = [each.ref for each in self.thread_.entries if each.page is _DETAILS.get(name)]
+        self.thread_.to_screen(Place(name, seen[-1] if seen else None, title=self._titles()[name]))
+        self._arrive()
+
+    def _drill(self, page: Page, place: Place, same_screen: bool) -> None:
+        if page is self.current_page():
+            self.thread_.drill(place, same_screen=same_screen)
+            self._arrive()
+
+    def _choose_entry(self, number: int) -> None:
+        if number < len(self.thread_.entries) - 1:
+            self._leave(partial(self._go_to_entry, number))
+
+    def _go_to_entry(self, number: int) -> None:
+        self.thread_.back_to(number)
+        self._arrive()
+
+    def _go_back(self) -> None:
+        self.thread_.back()
+        self._arrive()
+
+    def _go_forward(self) -> None:
+        self.thread_.forward()
+        self._arrive()
+
+    def _close_page(self, page: Page) -> None:
+        """Go on from a record that is gone."""
+        if page is not self.current_page():
+            return
+        count = len(self.thread_.entries)
+        here = self.thread_.here
+        if count > 1:
+            self._go_to_entry(count - 2)
+        elif here is not None:
+            self._go_to_screen(_SCREEN_OF[here.page])
+
+    def _leave(self, then: Callable[[], object]) -> None:
+        page = self.current_page()
+        if page is None:
+            then()
+        else:
+            page.leave(then)
+
+    def _arrive(self) -> None:
+        here = self.thread_.here
+        if here is None or not self._makers:
+            return
+        page = self.page(here.page)
+        self._stack.setCurrentWidget(page)
+        self.message_bar.clear()
+        self._show_thread()
+        self._show_tab()
+        page.visit(here)
+
+    def _amend(self, page: Page, place: Place) -> None:
+        if page is self.current_page() and self.thread_.here is not None:
+            self.thread_.amend(place)
+            if place.ref is not None and place.value:
+                self.thread_.rename(place.ref, place.value)
+            self._show_thread()
+
+    def _show_thread(self) -> None:
+        thread = self.thread_
+        texts = [each.text for each in thread.entries]
+        if tuple(texts) != self.thread_bar.texts() or thread.can_go_back:
+            back, forward = thread.can_go_back, thread.can_go_forward
+            self.thread_bar.show_entries(texts, can_go_back=back, can_go_forward=forward)
+
+    def _show_tab(self) -> None:
+        if self.thread_.here is not None:
+            self.tabs.set_current(_SCREEN_OF[self.thread_.here.page])
+
+    # --- Closing ----------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            self._save_state()
+            self.closing.emit()
+            event.accept()
+            return
+        event.ignore()
+        self._leave(self._close_for_good)
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        self.close()
+
+    def _save_state(self) -> None:
+        for page in self._pages.values():
+            page.save_state()
+        self._state.setValue("window/geometry", self.saveGeometry())
+        self._state.setValue("window/scheme", theme.current().scheme.value)
+        self._state.setValue("window/density", theme.current().density.value)
+        self._state.sync()
+
+    def _restore(self) -> None:
+        geometry = self._state.value("window/geometry")
+        if not geometry or not self.restoreGeometry(geometry):
+            self.resize(*_FIRST_SIZE)
+
+    # --- Making -----------------------------------------------------------------------------------------
+
+    def _titles(self) -> dict[PageName, str]:
+        return {
+            PageName.HOUSEHOLDS: self.tr("Household"),
+            PageName.CONTACTS: self.tr("Contact"),
+            PageName.OUTBOX: self.tr("Outbox"),
+            PageName.ADMINISTRATION: self.tr("Administration"),
+        }
+
+    def _lay_out(self) -> None:
+        self.tabs.add(PageName.HOUSEHOLDS, self.tr("Households"), "household")
+        self.tabs.add(PageName.CONTACTS, self.tr("Contacts"), "contact")
+        self.tabs.add(PageName.OUTBOX, self.tr("Outbox"), "outbox")
+        self.tabs.add(PageName.ADMINISTRATION, self.tr("Administration"), "administration")
+        top = frame("bar", "screen_bar", self)
+        top.setLayout(row(self.tabs, None, margins=(SPACE_M, 0, SPACE_M, 0)))
+        strip = frame("bar", "thread_strip", self)
+        self.thread_bar.add_at_end(self.line_mark)
+        strip.setLayout(column(self.thread_bar))
+        opening = label(self.tr("Opening the store…"), "muted", self)
+        waiting = QWidget(self)
+        waiting.setLayout(column(None, row(None, opening, None), None))
+        self._stack.addWidget(waiting)
+        bars = column(self.password_bar, self.message_bar, spacing=SPACE_M, margins=(SPACE_M, 0, SPACE_M, 0))
+        whole = QWidget(self)
+        layout = column(top, strip, bars, self._stack, spacing=0)
+        layout.setStretch(3, 1)
+        whole.setLayout(layout)
+        self.setCentralWidget(whole)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.tabs.chosen.connect(self.go_to_screen)
+        self.thread_bar.entry_chosen.connect(self._choose_entry)
+        self.thread_bar.back_requested.connect(self.go_back)
+        self.thread_bar.forward_requested.connect(self.go_forward)
+        self.line_mark.clicked.connect(partial(self.go_to_screen, PageName.OUTBOX))
+
+    def _fill_menus(self) -> None:
+        bar = self.menuBar()
+        self.record_menu = bar.addMenu(self.tr("&Record"))
+        self.record_menu.setObjectName("menu.record")
+        self.record_menu.aboutToShow.connect(self._fill_record_menu)
+        go = bar.addMenu(self.tr("&Go"))
+        for number, (name, text) in enumerate(self._screen_texts().items(), start=1):
+            action = self._action(f"go.{name}", text, f"Ctrl+{number}")
+            action.triggered.connect(partial(self.go_to_screen, name))
+            go.addAction(action)
+        go.addSeparator()
+        self._add(go, "go.back", self.tr("Back"), "Alt+Left", self.go_back)
+        self._add(go, "go.forward", self.tr("Forward"), "Alt+Right", self.go_forward)
+        self._fill_view_menu(bar.addMenu(self.tr("&View")))
+
+    def _fill_view_menu(self, menu: QMenu) -> None:
+        schemes = {
+            Scheme.SYSTEM: self.tr("Colours of the System"),
+            Scheme.LIGHT: self.tr("Light"),
+            Scheme.DARK: self.tr("Dark"),
+            Scheme.CONTRAST: self.tr("High Contrast"),
+        }
+        for scheme, text in schemes.items():
+            self._add(menu, f"view.{scheme}", text, "", partial(theme.current().wear, scheme))
+        menu.addSeparator()
+        densities = {
+            Density.COMFORTABLE: self.tr("Comfortable Rows"),
+            Density.COMPACT: self.tr("Compact Rows"),
+        }
+        for density, text in densities.items():
+            self._add(menu, f"view.{density}", text, "", partial(theme.current().wear, None, density))
+        menu.addSeparator()
+        self._add(menu, "view.quit", self.tr("Quit"), "Ctrl+Q", self.close)
+
+    def _screen_texts(self) -> dict[PageName, str]:
+        return {
+            PageName.HOUSEHOLDS: self.tr("Households"),
+            PageName.CONTACTS: self.tr("Contacts"),
+            PageName.OUTBOX: self.tr("Outbox"),
+            PageName.ADMINISTRATION: self.tr("Administration"),
+        }
+
+    def _add(self, menu: QMenu, name: str, text: str, keys: str, act: Callable[[], object]) -> None:
+        action = self._action(name, text, keys)
+        action.triggered.connect(lambda _checked=False: act())
+        menu.addAction(action)
+
+    def _action(self, name: str, text: str, keys: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(f"action.{name}")
+        action.setShortcut(QKeySequence(keys))
+        self.addAction(action)
+        return action
+
+    def _fill_record_menu(self) -> None:
+        self.record_menu.clear()
+        applet = self.current_applet()
+        if applet is not None:
+            applet.actions_of_record.fill(self.record_menu)
+
+    def current_applet(self) -> Applet | None:
+        """Return the applet in which the focus is, else the page's main one."""
+        widget = QApplication.focusWidget()
+        while widget is not None and not isinstance(widget, Applet):
+            widget = widget.parentWidget()
+        page = self.current_page()
+        return widget or (page.main_applet() if page else None)
+
+
+_DETAILS: Final = {PageName.HOUSEHOLDS: PageName.HOUSEHOLD, PageName.CONTACTS: PageName.CONTACT}
