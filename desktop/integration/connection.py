@@ -111,8 +111,14 @@ def with_password(address: str, settings: ConnectionSettings, secret: Secret | N
 
 
 def without_password(address: str) -> str:
-    """Return an address without the user and password it may carry, everything else as it was."""
-    parts = urlsplit(address)
+    """Return an address without the user and password it may carry, everything else as it was.
+
+    What is no address at all becomes empty: nobody knows what of it is secret.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     host = parts.netloc.rpartition("@")[2]
     kept = [
         each for each in parts.query.split("&") if each.partition("=")[0].casefold() not in _SECRET_PARAMETERS

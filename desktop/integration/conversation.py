@@ -51,13 +51,20 @@ class Conversation:
     ``left`` tells whether any request of it may have left this machine.
     """
 
-    def __init__(self, lane: Lane, about: Snapshot, clock: Callable[[], datetime]) -> None:
+    def __init__(self, open_lane: Callable[[], Lane], about: Snapshot, clock: Callable[[], datetime]) -> None:
         self.exchanges: list[Exchange] = []
         self.left = False
         self._announced = ""
-        self._lane = lane
+        self._open_lane = open_lane
+        self._opened: Lane | None = None
         self._about = about
         self._clock = clock
+
+    @property
+    def _lane(self) -> Lane:
+        if self._opened is None:
+            self._opened = self._open_lane()
+        return self._opened
 
     @property
     def service(self) -> Service:
@@ -131,4 +138,5 @@ class Conversation:
         of = component(self._about.ref.kind)
         sensitive = [self._about.values.get(each.name) for each in of if each.sensitive]
         told = [Secret(str(value)) for value in sensitive if value is not None]
-        return (self._lane.secret, *told) if self._lane.secret is not None else tuple(told)
+        password = self._opened.secret if self._opened is not None else None
+        return tuple(told) if password is None else (password, *told)

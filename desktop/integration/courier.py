@@ -11,27 +11,20 @@ from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
-from desktop.errors import CredentialsNeeded, ExitCode, HearthError
+from desktop.errors import CredentialsNeeded, ExitCode
 from desktop.integration import checks, credentials
 from desktop.integration.checks import Check
 from desktop.integration.credentials import Secret
-from desktop.integration.errand import Done, Errand, error_of
+from desktop.integration.errand import Done, Errand
 from desktop.integration.lane import Lane
-from desktop.integration.pacing import Circuit, delay
+from desktop.integration.pacing import Circuit
 from desktop.integration.presence import Presence
 from desktop.integration.verdict import BUSY, CREDENTIALS, exit_code
 from desktop.settings import Settings
 from desktop.store import connections, outbox
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
-from desktop.store.types import (
-    Claim,
-    Delivery,
-    DeliveryState,
-    Origin,
-    Outcome,
-    RecordKind,
-)
+from desktop.store.types import Claim, Delivery, DeliveryState, RecordKind
 from desktop.store.unit import iso
 
 Progress = Callable[[Delivery, int, int], None]
@@ -196,7 +189,8 @@ class Courier:
         if claim is None:
             return self._read(delivery_id)
         try:
-            done = self._run(claim)
+            connection = claim.delivery.connection
+            done = Errand(self._store, lambda: self._lane(connection), claim).run()
         except LostClaim:
             return self._read(delivery_id)
         self._note(claim.delivery.connection, done)
@@ -209,23 +203,6 @@ class Courier:
             return outbox.claim(
                 unit, worker=self._presence.name, lease_seconds=lease, delivery_id=delivery_id
             )
-
-    def _run(self, claim: Claim) -> Done:
-        try:
-            lane = self._lane(claim.delivery.connection)
-        except HearthError as problem:
-            return Done(self._not_tried(claim, problem), reached=False)
-        return Errand(self._store, lane, claim).run()
-
-    def _not_tried(self, claim: Claim, problem: HearthError) -> Delivery:
-        """Put a delivery back that could not be tried, as doubtful as it was before."""
-        in_doubt = claim.delivery.in_doubt
-        next_attempt = iso(self._store.clock() + timedelta(seconds=delay(claim.delivery.attempts + 1)))
-        outcome = Outcome(
-            DeliveryState.QUEUED, error=error_of(problem), next_attempt=next_attempt, in_doubt=in_doubt
-        )
-        with self._store.write(Origin.REPLY) as unit:
-            return outbox.settle(unit, claim, outcome)
 
     def _note(self, connection: str, done: Done) -> None:
         now = self._store.clock()

@@ -66,11 +66,10 @@ def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.e
 def store_password(name: str, text: str) -> None:
     """Keep the password of the external system ``name`` in the keychain; raise UsageError without one."""
     import keyring  # 0.15 s, which a start without passwords does not need
-    import keyring.errors
 
     try:
         keyring.set_password(KEYCHAIN_SERVICE, name, text)
-    except keyring.errors.KeyringError as problem:
+    except Exception as problem:  # noqa: BLE001 -- backends raise whatever the system's keychain raises
         # The backend's own words may hold what it was given; they are neither shown nor chained.
         raise UsageError(
             "This machine has no keychain that would keep the password"
@@ -94,12 +93,11 @@ def forget_password(name: str) -> None:
 
 def _from_keychain(name: str) -> str | None:
     import keyring  # as above
-    import keyring.errors
 
     try:
         return keyring.get_password(KEYCHAIN_SERVICE, name)
-    except keyring.errors.KeyringError:
-        # No keychain, or a locked one: the same as no password, and the way out names both ways to give it.
+    except Exception:  # noqa: BLE001 -- backends raise whatever the system's own keychain raises
+        # No keychain, or a locked or broken one: as no password, whose way out names both ways to give it.
         return None
 
 

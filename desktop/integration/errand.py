@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -57,10 +57,10 @@ class Done:
 class Errand:
     """One attempt of one delivery."""
 
-    def __init__(self, store: Store, lane: Lane, claim: Claim) -> None:
+    def __init__(self, store: Store, open_lane: Callable[[], Lane], claim: Claim) -> None:
         self._store = store
         self._claim = claim
-        self._talk = Conversation(lane, claim.snapshot, store.clock)
+        self._talk = Conversation(open_lane, claim.snapshot, store.clock)
         self._reached = False
         self._answered = False
 
@@ -197,10 +197,10 @@ class Errand:
             error = DeliveryError(problem.rule, f"{problem.label}: {problem.limit}.", field=problem.field)
             state = DeliveryState.DOUBTFUL if in_doubt else DeliveryState.REFUSED
             return Outcome(state, error=error, in_doubt=in_doubt)
-        error = error_of(problem)
+        code = CREDENTIALS if isinstance(problem, CredentialsNeeded) else type(problem).__name__.casefold()
         return Outcome(
             DeliveryState.QUEUED,
-            error=replace(error, message=self._clean(error.message)),
+            error=DeliveryError(code, self._clean(str(problem)), self._clean(problem.concerns)),
             next_attempt=self._next_attempt(None),
             in_doubt=in_doubt,
         )
@@ -222,9 +222,3 @@ class Errand:
 
     def _clean(self, text: str) -> str:
         return redact(text, self._talk.secrets())
-
-
-def error_of(problem: HearthError) -> DeliveryError:
-    """Return why a delivery waits that could not be tried."""
-    code = CREDENTIALS if isinstance(problem, CredentialsNeeded) else type(problem).__name__.casefold()
-    return DeliveryError(code, redact(str(problem)), redact(problem.concerns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import socket
 import ssl
@@ -16,6 +17,7 @@ import urllib3.exceptions
 
 from desktop.errors import NoAnswer, NotSent
 from desktop.integration.deadline import Deadline
+from desktop.integration.redaction import redact
 
 MAX_REPLY: Final = 32 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
@@ -83,6 +85,19 @@ class Answer:
         return next((value for key, value in self.headers.items() if key.casefold() == wanted), "")
 
 
+class _Discreet(logging.Filter):
+    """Keeps passwords in addresses out of the log of urllib3, which quotes addresses whole."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = redact(record.getMessage()), None
+        # A head that was cut off: what that means is said in the delivery log.
+        return not record.msg.startswith("Failed to parse headers")
+
+
+for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retry"):
+    logging.getLogger(_name).addFilter(_Discreet())
+
+
 class _Body(io.BytesIO):
     """A message that remembers whether any of it was taken to be sent."""
 
@@ -102,7 +117,7 @@ def post(
     this machine, and NoAnswer when some did and no status came back.
     """
     body = _Body(message)
-    host = urlsplit(address).hostname or "the external system"
+    host = _host(address)
     with Deadline(limits.total) as deadline:
         try:
             response = session.post(
@@ -126,7 +141,7 @@ def post(
 
 def get(session: requests.Session, address: str, limits: Limits) -> Answer:
     """Fetch a document; raise NotSent when it cannot be had."""
-    host = urlsplit(address).hostname or address
+    host = _host(address)
     with Deadline(limits.total) as deadline:
         try:
             timeout = (min(limits.connect, limits.total), limits.total)
@@ -179,6 +194,13 @@ def _answer(response: requests.Response, limits: Limits, deadline: Deadline) -> 
         # Without a length to hold it against, a body that was cut looks like one that ended.
         missing = f"was not complete within {limits.total:g} seconds"
     return Answer(response.status_code, bytes(body), headers, missing)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "the external system"
+    except ValueError:
+        return "the external system"
 
 
 def _how_the_body_broke(problem: Exception, limits: Limits, deadline: Deadline) -> str:

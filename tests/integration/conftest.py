@@ -47,7 +47,7 @@ class Desk:
         """Change the definition of the external system ``crm``."""
         with self.store.write() as unit:
             before = connections.read(unit, "crm")
-            connections.save(unit, replace(before, **changes))  # pyright: ignore[reportArgumentType] -- a test's own names
+            connections.save(unit, replace(before, **changes))
 
     def queue(self, ref: Ref) -> str:
         with self.store.write() as unit:

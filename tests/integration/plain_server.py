@@ -102,6 +102,8 @@ def _request(connection: socket.socket) -> bytes:
 
 
 def _is_whole(raw: bytes) -> bool:
+    if raw.startswith(b"\x16\x03"):
+        return True  # someone speaks TLS to a port that does not
     head, found, body = raw.partition(b"\r\n\r\n")
     length = re.search(rb"(?i)content-length: *(\d+)", head)
     return bool(found) and len(body) >= (int(length[1]) if length else 0)

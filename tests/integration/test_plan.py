@@ -44,8 +44,8 @@ def refused(inner: str, sent: Record, attributes: str = "") -> str:
     return why.value.what
 
 
-def phone(row_id: str, number: str, *, primary: bool = False, **values: Value) -> Child:
-    return Child(row_id, {"id": row_id, "alternate_phone": number, **values}, primary)
+def phone(row_id: str, number: str, more: Mapping[str, Value] = {}, *, primary: bool = False) -> Child:
+    return Child(row_id, {"id": row_id, "alternate_phone": number, **more}, primary)
 
 
 def phones(*rows: str) -> str:
@@ -239,8 +239,8 @@ def test_a_list_whose_rows_cannot_be_told_apart_is_refused(rows: list[str], said
 
 
 def test_a_key_that_fits_two_rows_here_is_refused() -> None:
-    same = {"alternate_phone_medium_type": "Phone", "alternate_phone_name": "Home"}
-    sent = with_rows(contact(), "alternate_phone", phone("1", "5", **same), phone("2", "5", **same))
+    same: dict[str, Value] = {"alternate_phone_medium_type": "Phone", "alternate_phone_name": "Home"}
+    sent = with_rows(contact(), "alternate_phone", phone("1", "5", same), phone("2", "5", same))
     row = (
         "<AlternatePhone><AlternatePhone>5</AlternatePhone><AlternatePhoneMediumType>Phone"
         "</AlternatePhoneMediumType><AlternatePhoneName>Home</AlternatePhoneName></AlternatePhone>"
@@ -250,7 +250,7 @@ def test_a_key_that_fits_two_rows_here_is_refused() -> None:
 
 def test_the_third_key_decides_where_the_first_row_has_no_other() -> None:
     values: dict[str, Value] = {"alternate_phone_medium_type": "Phone", "alternate_phone_name": "Home"}
-    sent = with_rows(contact(), "alternate_phone", phone("1", "5", **values))
+    sent = with_rows(contact(), "alternate_phone", phone("1", "5", values))
     row = (
         "<AlternatePhone><AlternatePhone>5</AlternatePhone><AlternatePhoneMediumType>Phone</AlternatePhoneMediumType>"
         "<AlternatePhoneName>Home</AlternatePhoneName></AlternatePhone>"

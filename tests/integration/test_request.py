@@ -15,6 +15,7 @@ from desktop.integration.connection import open_session
 from desktop.integration.credentials import Secret
 from desktop.integration.markup import Element, attribute, child, children, descendants, local_name, parse
 from desktop.store.types import Auth, Child, ConnectionSettings, RecordKind, Ref, Snapshot, Values
+from desktop.values import Value
 from tests.integration import wsdls
 
 HOME = Ref(RecordKind.HOUSEHOLD, "R-1")
@@ -23,20 +24,20 @@ NAMED: Values = {"household_name": "Okafor", "household_id": "H-1"}
 Written = Callable[[Snapshot], Element]
 
 
-def household(*known: str, rows: dict[str, tuple[Child, ...]] | None = None, **values: object) -> Snapshot:
-    return Snapshot(HOME, {**NAMED, **values}, rows or {}, 1, frozenset(known))  # pyright: ignore[reportArgumentType] -- values of a test
+def household(*known: str, rows: dict[str, tuple[Child, ...]] | None = None, **values: Value) -> Snapshot:
+    return Snapshot(HOME, {**NAMED, **values}, rows or {}, 1, frozenset(known))
 
 
-def contact(*known: str, rows: dict[str, tuple[Child, ...]] | None = None, **values: object) -> Snapshot:
-    named = {"first_name": "Ngozi", "last_name": "Okafor"}
-    return Snapshot(PERSON, {**named, **values}, rows or {}, 1, frozenset(known))  # pyright: ignore[reportArgumentType] -- as above
+def contact(*known: str, rows: dict[str, tuple[Child, ...]] | None = None, **values: Value) -> Snapshot:
+    named: Values = {"first_name": "Ngozi", "last_name": "Okafor"}
+    return Snapshot(PERSON, {**named, **values}, rows or {}, 1, frozenset(known))
 
 
 class Writer:
     """Writes requests by a WSDL."""
 
     def __init__(self, folder: Path, text: str, kind: RecordKind, **settings: object) -> None:
-        settings_ = replace(ConnectionSettings("crm", address="http://127.0.0.1/x"), **settings)  # pyright: ignore[reportArgumentType] -- as above
+        settings_ = replace(ConnectionSettings("crm", address="http://127.0.0.1/x"), **settings)
         session = open_session(settings_, None)
         loaded = wsdl.load(wsdls.saved(folder, text), kind, session, folder)
         secret = Secret("s3cret") if settings_.auth is not Auth.NONE else None
