@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
@@ -20,11 +21,17 @@ from desktop.views import theme
 from desktop.views.main_window import MainWindow
 from desktop.views.message_bar import WayOut
 from desktop.views.tokens import Density, Scheme
+from desktop.views.tour_report import Tour
+
+_TOUR_HOUSEHOLD: Final = "Okafor-Lindqvist"
+_TOUR_SIZE: Final = (1366, 768)
+_TOUR_PATIENCE: Final = 60.0
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
     from desktop.views.desk import Desk, Line
+    from desktop.views.tour import ExternalSystem
 
 
 class Program(QObject):
@@ -151,6 +158,29 @@ def run(settings: Settings) -> int:
         sys.stderr.flush()
         os._exit(int(ExitCode.UNEXPECTED))
     return code
+
+
+def tour(settings: Settings, system: ExternalSystem, screenshots: Path | None = None) -> Tour:
+    """Play the seven steps of Update External System in a window of its own, by mouse.
+
+    ``system`` is the built-in external system that the store's connection leads to.
+    """
+    # Loads the store and the simulation of events, which no other window needs.
+    from desktop.store.store import open_store
+    from desktop.views.hands import MouseHands, wait_until
+    from desktop.views.tour import Player
+
+    make_application()
+    program = Program(settings)
+    program.window.resize(*_TOUR_SIZE)
+    program.start()
+    try:
+        wait_until(lambda: program.window.current_page() is not None, _TOUR_PATIENCE)
+        with open_store(settings.store_url, settings.who) as store:
+            player = Player(program.window, program.operations, store, system, MouseHands())
+            return player.play(_TOUR_HOUSEHOLD, screenshots)
+    finally:
+        program.close()
 
 
 def make_application() -> QApplication:
