@@ -24,11 +24,12 @@ def refuse(sentence: str) -> NoReturn:
 def check_record(of: Component, theirs: Values, ours: Values) -> None:
     """Raise InapplicableReply unless the keys of a reply are those of our record.
 
-    The first user key all of whose fields have a value decides. An integration id that decides and that we do
-    not know yet is being assigned. Ids of ours that contradict are refused even where they do not decide.
+    The first user key all of whose fields have a value decides; where there is none, our row id does, which
+    a status key may hold alone. An integration id that decides and that we do not know yet is being assigned.
+    Ids of ours that contradict are refused even where they do not decide.
     """
-    key = _first_key(of, theirs)
-    if key is None:
+    key = _first_key(of, theirs) or _row_id_key(of, theirs)
+    if not key:
         wanted = " or ".join("+".join(of[name].tag for name in each) for each in of.user_keys)
         refuse(f"The reply holds a {of.tag} without a key to know it by ({wanted}).")
     assigned = tuple(name for name in key if of[name].role is Role.INTEGRATION_ID and ours.get(name) is None)
@@ -84,6 +85,10 @@ def named(of: Component, key: Key, values: Values) -> str:
 
 def _first_key(of: Component, values: Values) -> Key | None:
     return next((key for key in of.user_keys if _has(values, key)), None)
+
+
+def _row_id_key(of: Component, values: Values) -> Key:
+    return tuple(each.name for each in of if each.role is Role.ROW_ID and values.get(each.name) is not None)
 
 
 def _has(values: Values, key: Key) -> bool:

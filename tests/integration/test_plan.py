@@ -144,6 +144,13 @@ def test_a_row_id_that_contradicts_is_refused_even_where_another_key_decides() -
         plan.decide(Snapshot(home.ref, home.values, {}, 1), home, read(raw, "household"), nobody)
 
 
+def test_our_row_id_alone_tells_the_household() -> None:
+    home = Record(Ref(RecordKind.HOUSEHOLD, "R-1"), {"household_id": "H-1"}, {}, 1)
+    raw = soap.household("<Id>R-1</Id><Category>Gold</Category>")
+    decision = plan.decide(Snapshot(home.ref, home.values, {}, 1), home, read(raw, "household"), nobody)
+    assert decision.values == {"category": "Gold"}
+
+
 @pytest.mark.parametrize("operation", ["", "insert", "update", "sync", "upsert", "none", "insertsync"])
 def test_the_operation_of_a_record_tells_what_was_done_there(operation: str) -> None:
     attributes = f'operation="{operation}"'
