@@ -187,8 +187,9 @@ class DetailPage(Page):
         self._splitter.addWidget(self.form)
         self._splitter.addWidget(self._lower)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
+        layouts.keep_rows_in_sight(self.form)
         self.setLayout(column(self._splitter, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
         kept = self._desk.state.value(f"{self.objectName()}/split")
         if kept:

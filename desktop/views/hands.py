@@ -90,6 +90,7 @@ class MouseHands:
         # The button's menu has an event loop of its own: what clicks in it must be under way before.
         QTimer.singleShot(_MENU_MS, applet.menu, partial(_click_in, applet.menu, applet, act))
         QTest.mouseClick(applet.menu_button, _LEFT)
+        _come_back(applet)
 
     def back_in_thread(self, window: MainWindow) -> None:
         entry = window.thread_bar.entry(len(window.thread_bar.texts()) - 2)
@@ -154,6 +155,7 @@ class KeyboardHands:
                 break
             QTest.keyClick(applet.menu, Qt.Key.Key_Down)
         QTest.keyClick(applet.menu, Qt.Key.Key_Return)
+        _come_back(applet)
 
     def back_in_thread(self, window: MainWindow) -> None:
         before = len(window.thread_bar.texts())
@@ -176,6 +178,13 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 def _click_in(menu: QMenu, applet: Applet, act: Act) -> None:
     place = menu.actionGeometry(applet.actions_of_record[act]).center()
     QTest.mouseClick(menu, _LEFT, pos=place)
+
+
+def _come_back(applet: Applet) -> None:
+    """Give the keyboard back to the window under a closed menu, as a window manager does."""
+    window = applet.window()
+    window.activateWindow()
+    wait_until(window.isActiveWindow, 2.0)
 
 
 def _replace_text(field: QWidget, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QScrollArea
 
 from desktop.fields import CONTACT, HOUSEHOLD, RELATED_CONTACT, Component, Field, Role, Section
 from desktop.models import words
@@ -12,7 +13,7 @@ from desktop.models.child_list import PRIMARY
 from desktop.models.columns import Column, Look, column
 from desktop.store.types import RecordKind
 from desktop.values import Kind
-from desktop.views.form import FormLayout
+from desktop.views.form import FormApplet, FormLayout
 
 _TITLES: Final = {
     RecordKind.HOUSEHOLD: ("household_name",),
@@ -63,7 +64,15 @@ NEW_MEMBER: Final = FormLayout(
     title=_TITLES[RecordKind.CONTACT],
     left_out=frozenset({"id", "account", "primary_organization", "employee_flag", "integration_id"}),
 )
+_THREE_ROWS: Final = 204
 COMPONENTS: Final = {RecordKind.HOUSEHOLD: HOUSEHOLD, RecordKind.CONTACT: CONTACT}
+
+
+def keep_rows_in_sight(form: FormApplet) -> None:
+    """Keep three rows of fields in sight, whatever slides in under them."""
+    fields = form.findChild(QScrollArea, f"{form.objectName()}.fields")
+    if fields is not None:
+        fields.setMinimumHeight(_THREE_ROWS)
 
 
 def record_columns(kind: RecordKind) -> tuple[Column, ...]:
