@@ -69,7 +69,7 @@ class PickDialog(QDialog):
         self._go.clicked.connect(self.search)
         self.model = PickRowsModel(columns, self)
         self.table = self._made_table(columns, many=many)
-        self._nothing = EmptyState(self.table.viewport())
+        self.nothing = EmptyState(self.table.viewport())
         self._found = label("", "muted", self)
         self._found.setObjectName(f"{name}.found")
         self.new_action = QAction(self.tr("New"), self)
@@ -137,8 +137,8 @@ class PickDialog(QDialog):
             sentence = self.tr("Nothing starts with “{text}”.").format(text=query.text)
         else:
             sentence = self.tr("There is nothing to pick yet.")
-        self._nothing.say("search", sentence, self.new_action if self._with_new else None)
-        self._nothing.setVisible(not count)
+        self.nothing.say("search", sentence, self.new_action if self._with_new else None)
+        self.nothing.setVisible(not count)
 
     def _look(self) -> None:
         self._ok.setEnabled(bool(self.table.selectionModel().selectedRows()))

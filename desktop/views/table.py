@@ -42,6 +42,7 @@ class ListTable(QTableView):
         self.hovered_row = _NOWHERE
         self.hovered_column = _NOWHERE
         self._pressed: QModelIndex | None = None
+        self._sorted = (_NOWHERE, Qt.SortOrder.AscendingOrder)
         self._typed = ""
         self._typed_at = 0.0
         self.row_delegate = RowDelegate(self, pick_lists)
@@ -89,7 +90,8 @@ class ListTable(QTableView):
     def show_sorted(self, name: str, *, descending: bool) -> None:
         """Mark the column by which the rows are sorted; the model is not asked."""
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        self.horizontalHeader().setSortIndicator(self.column_number(name), order)
+        self._sorted = (self.column_number(name), order)
+        self.horizontalHeader().setSortIndicator(*self._sorted)
 
     def seen_rows(self) -> tuple[int, int]:
         """Return the first and the last row that are in sight, or -1 and -1 if there are none."""
@@ -236,7 +238,7 @@ class ListTable(QTableView):
         self.setHorizontalHeader(header)
         # Only now: a table takes the mark away from the header that it is given.
         header.setSortIndicatorShown(True)
-        header.setSortIndicator(_NOWHERE, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicator(*self._sorted)
         header.sectionClicked.connect(self._ask_for_order)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -244,13 +246,13 @@ class ListTable(QTableView):
         rows.hide()
 
     def _ask_for_order(self, number: int) -> None:
+        """Ask for what the header shows already: it turns its mark by itself before it tells of the click."""
         header, column = self.horizontalHeader(), self.columns[number]
         if not column.sortable:
+            header.setSortIndicator(*self._sorted)
             return
-        again = header.isSortIndicatorShown() and header.sortIndicatorSection() == number
-        down = again and header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        self.show_sorted(column.name, descending=down)
-        self.sort_asked.emit(column.name, down)
+        self._sorted = (number, header.sortIndicatorOrder())
+        self.sort_asked.emit(column.name, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)
 
     def _fingerprint(self) -> bytes:
         return ",".join(column.name for column in self.columns).encode() + b"\n"

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from desktop.fields import CONTACT, HOUSEHOLD, Field
 from desktop.errors import InvalidValue
+from desktop.fields import CONTACT, HOUSEHOLD, Field
 from desktop.models import words
 from desktop.store.types import Sync, SyncState
 

@@ -16,26 +16,29 @@ PutUp = Callable[[QWidget], None]
 
 
 @pytest.fixture
-def british() -> Iterator[None]:
+def british() -> Iterator[QLocale]:
     """Lets the locale be British English: 14/02/2021, 68,250.50, Monday first."""
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
-    yield
+    yield QLocale()
     QLocale.setDefault(before)
 
 
 @pytest.fixture
-def dressed(qapp: QApplication, british: None) -> Iterator[theme.Theme]:
-    """Dresses the application in the light scheme, and again after the test."""
+def dressed(qapp: QApplication, british: QLocale) -> Iterator[theme.Theme]:
+    """Dresses the application in the light scheme, in British English, and again after the test."""
+    assert QLocale() == british
     yield theme.apply(qapp, Scheme.LIGHT, Density.COMFORTABLE)
     theme.apply(qapp, Scheme.LIGHT, Density.COMFORTABLE)
 
 
 @pytest.fixture
 def put_up(qtbot: QtBot, dressed: theme.Theme) -> PutUp:
-    """Shows a widget in an active window, which is closed after the test."""
+    """Shows a widget in an active window, which is kept until the test is over and closed then."""
+    kept: list[object] = [dressed]
 
     def show(widget: QWidget) -> None:
+        kept.append(widget)
         qtbot.addWidget(widget)
         widget.show()
         widget.activateWindow()

@@ -172,7 +172,16 @@ def household_screen() -> QWidget:
 def household_detail() -> QWidget:
     """Makes a household's detail: form over tabs and members."""
     tabs = Tabs("view_tabs", "Views")
-    for key in ("More Info", "Contacts", "Activities", "Addresses", "Notes", "Attachments", "History", "Exchange"):
+    for key in (
+        "More Info",
+        "Contacts",
+        "Activities",
+        "Addresses",
+        "Notes",
+        "Attachments",
+        "History",
+        "Exchange",
+    ):
         tabs.add(key, key)
     tabs.show_count("Contacts", 3)
     tabs.set_current("Contacts")

@@ -89,7 +89,13 @@ MEMBER_COLUMNS = (
     Column("sync", "Sync", Look.SYNC, 150),
 )
 
-_CITIES = ("Uppsala", "Göteborg", "Malmö", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "Åre")
+_CITIES = (
+    "Uppsala",
+    "Göteborg",
+    "Malmö",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+    "Åre",
+)
 _NAMES = ("Okafor-Lindqvist", "Ng", "Andersson", LONG_NAME, "Ó Briain", "Нгуен", "Ibsen & Søn")
 _STATES = tuple(SyncState)
 
@@ -142,7 +148,7 @@ class SampleRows(QAbstractTableModel):
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or index.row() >= self._fetched:
             return None
         value = self.rows[index.row()][index.column()]
@@ -150,7 +156,7 @@ class SampleRows(QAbstractTableModel):
             return value
         return str(value) if role == Qt.ItemDataRole.DisplayRole else None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
         if self.columns[index.column()].look is Look.STAR:
@@ -167,7 +173,7 @@ class SampleRows(QAbstractTableModel):
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
         return None

@@ -40,7 +40,8 @@ def test_the_system_decides_unless_a_scheme_is_forced(dressed: Theme) -> None:
     assert dressed.resolved() in {Scheme.LIGHT, Scheme.DARK, Scheme.CONTRAST}
 
 
-def test_no_name_of_a_token_is_left_in_the_style_sheet(dressed: Theme, qapp: QApplication) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_no_name_of_a_token_is_left_in_the_style_sheet(qapp: QApplication) -> None:
     assert "$" not in qapp.styleSheet()
 
 
@@ -65,7 +66,8 @@ def test_a_field_is_as_high_as_the_density_says(dressed: Theme, qtbot: QtBot) ->
     assert heights == [28, 24]
 
 
-def test_a_field_keeps_its_height_when_it_gets_the_focus(dressed: Theme, qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_a_field_keeps_its_height_when_it_gets_the_focus(qtbot: QtBot) -> None:
     field, other = QLineEdit(), QLabel()
     qtbot.addWidget(field)
     qtbot.addWidget(other)
@@ -84,14 +86,16 @@ def test_an_icon_follows_the_theme(dressed: Theme) -> None:
     assert DARK.accent in middle(star)
 
 
-def test_a_disabled_icon_is_set_back(dressed: Theme) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_a_disabled_icon_is_set_back() -> None:
     star = icons.icon("star-filled", Tone.ACCENT)
     image = star.pixmap(QSize(16, 16), QIcon.Mode.Disabled).toImage()
     assert image.pixelColor(8, 8).name() == LIGHT.disabled
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_every_drawing_shows_something_in_one_colour(dressed: Theme, name: str) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_every_drawing_shows_something_in_one_colour(name: str) -> None:
     drawn = icons.pixmap(name, "#ff0000", 32, 1.0).toImage()
     seen = [
         drawn.pixelColor(x, y) for x in range(32) for y in range(32) if drawn.pixelColor(x, y).alpha() > 200
@@ -100,5 +104,6 @@ def test_every_drawing_shows_something_in_one_colour(dressed: Theme, name: str) 
     assert all(pixel.red() > 240 and pixel.green() < 16 for pixel in seen)
 
 
-def test_an_icon_is_sharp_on_a_fine_screen(dressed: Theme) -> None:
+@pytest.mark.usefixtures("dressed")
+def test_an_icon_is_sharp_on_a_fine_screen() -> None:
     assert icons.icon("save").pixmap(QSize(16, 16), 2.0).size() == QSize(32, 32)
