@@ -83,6 +83,7 @@ class Courier:
         self._circuit = Circuit()
         self._lanes = threading.local()
         self._opened: list[Lane] = []
+        self._refreshed: set[Lane] = set()
         self._refused: dict[str, tuple[Secret | None, datetime]] = {}
 
     def deliver(self, delivery_id: str) -> Delivery:
@@ -90,7 +91,7 @@ class Courier:
 
         The members of a household that wait themselves go first. Raises RecordNotFound, or StoreUnavailable.
         """
-        self._release_the_dead()
+        self._begin()
         with self._store.read() as view:
             members = outbox.waiting_members(view, delivery_id)
         for member in members:
@@ -112,7 +113,7 @@ class Courier:
         between two records. With ``due_only`` those whose next attempt lies ahead are left alone; otherwise
         only those are that an external system asked to hold back.
         """
-        self._release_the_dead()
+        self._begin()
         with self._store.read() as view:
             waiting = outbox.waiting(view, connection)
         standing = {each.id: each for each in waiting}
@@ -232,7 +233,7 @@ class Courier:
             return None
 
     def _lane(self, connection: str) -> Lane:
-        """Return this thread's lane, opened anew when the definition has changed."""
+        """Return this thread's lane, opened anew when definition or password have changed."""
         with self._store.read() as view:
             settings = connections.read(view, connection)
         lanes: dict[str, Lane] = self._lanes.__dict__
@@ -241,9 +242,15 @@ class Courier:
             lane = Lane(settings, self._settings.cache_folder, self._environment)
             lanes[connection] = lane
             self._opened.append(lane)
+        elif lane not in self._refreshed:
+            # Once a run: the keychain is not asked for every record.
+            lane.refresh()
+        self._refreshed.add(lane)
         return lane
 
-    def _release_the_dead(self) -> None:
+    def _begin(self) -> None:
+        """Look at passwords anew, and let go of what workers that are gone had taken."""
+        self._refreshed.clear()
         with self._store.write() as unit:
             outbox.release(unit, self._presence.is_gone)
 

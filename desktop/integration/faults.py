@@ -91,6 +91,8 @@ RULES: Final[Mapping[str, Rule]] = {
     "SBL-EAI-04116": _TRANSMISSION,
     "SBL-ODU-01006": Rule(Means.LOGIN, "The session at the external system has ended."),
     "SBL-DAT-00446": _LOGIN,
+    "SBL-UIF-00272": _LOGIN,
+    "SBL-SEC-10018": _LOGIN,
     "SSASqlErrWriteConflict": Rule(
         Means.REFUSED, "Somebody changed the record at the external system at the same time; send it again."
     ),

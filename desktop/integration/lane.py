@@ -34,6 +34,12 @@ class Lane:
             self._clients[kind] = Client(loaded, self.settings, self.session, self.secret)
         return self._clients[kind]
 
+    def refresh(self) -> None:
+        """Begin anew if the password has changed since; raise CredentialsNeeded if there is none any more."""
+        if password(self.settings, self._environment) != self.secret:
+            self.close()
+            self._sign_in()
+
     def sign_in_again(self) -> bool:
         """Begin anew with the password as it is kept now; return whether that can change anything."""
         if self.settings.auth is Auth.NONE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,21 +51,21 @@ class Desk:
             before = connections.read(unit, "crm")
             connections.save(unit, replace(before, **changes))
 
-    def queue(self, ref: Ref) -> str:
+    def queue(self, ref: Ref, connection: str = "crm") -> str:
         with self.store.write() as unit:
-            return outbox.add(unit, ref)
+            return outbox.add(unit, ref, connection)
 
-    def send(self, ref: Ref) -> Delivery:
+    def send(self, ref: Ref, connection: str = "crm") -> Delivery:
         """Update External System."""
-        return self.courier.deliver(self.queue(ref))
+        return self.courier.deliver(self.queue(ref, connection))
 
     def change(self, ref: Ref, **values: object) -> None:
         with self.store.write() as unit:
             records.update(unit, ref, values)
 
-    def read(self, ref: Ref) -> Record:
+    def read(self, ref: Ref, connection: str = "crm") -> Record:
         with self.store.read() as view:
-            return records.read(view, ref)
+            return records.read(view, ref, connection=connection)
 
     def delivery(self, delivery_id: str) -> Delivery:
         with self.store.read() as view:
@@ -79,6 +81,13 @@ class Desk:
 
     def arrived(self) -> list[JournalEntry]:
         return self.system.journal(0)
+
+    def wait_for_arrival(self) -> None:
+        """Wait until the external system has worked on a message."""
+        deadline = time.monotonic() + 20
+        while not self.arrived():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
     def there(self, kind: str = "") -> list[KeptThere]:
         return self.system.records(kind)
@@ -97,21 +106,55 @@ def settings(home: Path) -> Settings:
     return Settings.gather(str(home), environment={})
 
 
-@pytest.fixture
-def system(tmp_path: Path) -> Iterator[ExternalSystem]:
-    """A built-in external system that knows nobody yet."""
-    running = ExternalSystem(Setup(tmp_path / "external.sqlite"))
+def _started(setup: Setup) -> Iterator[ExternalSystem]:
+    running = ExternalSystem(setup)
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def desk(sqlite_url: str, clock: Clock, settings: Settings, system: ExternalSystem) -> Iterator[Desk]:
-    """A desk whose external system ``crm`` is the built-in one."""
-    with open_store(sqlite_url, who="agent07", clock=clock) as store:
+def system(tmp_path: Path) -> Iterator[ExternalSystem]:
+    """A built-in external system that knows nobody yet."""
+    yield from _started(Setup(tmp_path / "external.sqlite"))
+
+
+@pytest.fixture
+def locked_system(tmp_path: Path) -> Iterator[ExternalSystem]:
+    """One that lets nobody in but agent07."""
+    yield from _started(Setup(tmp_path / "locked.sqlite", user="agent07", password="right one"))
+
+
+@contextmanager
+def _desk(url: str, clock: Clock, settings: Settings, system: ExternalSystem) -> Generator[Desk]:
+    with open_store(url, who="agent07", clock=clock) as store:
         made = Desk(store, clock, settings, system)
         with store.write() as unit:
             connections.save(unit, ConnectionSettings("crm", address=made.address(), timeout=10))
         yield made
         made.courier.close()
+
+
+@pytest.fixture
+def desk(sqlite_url: str, clock: Clock, settings: Settings, system: ExternalSystem) -> Iterator[Desk]:
+    """A desk whose external system ``crm`` is the built-in one."""
+    with _desk(sqlite_url, clock, settings, system) as made:
+        yield made
+
+
+@pytest.fixture
+def locked_desk(
+    sqlite_url: str, clock: Clock, settings: Settings, locked_system: ExternalSystem
+) -> Iterator[Desk]:
+    """A desk whose external system lets nobody in but agent07."""
+    with _desk(sqlite_url, clock, settings, locked_system) as made:
+        yield made
+
+
+@pytest.fixture
+def team_desk(
+    postgresql_url: str, clock: Clock, settings: Settings, system: ExternalSystem
+) -> Iterator[Desk]:
+    """A desk on a team's store."""
+    with _desk(postgresql_url, clock, settings, system) as made:
+        yield made
