@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.homes",
     "tests.support.keychain",
     "tests.support.logs",
+    "tests.support.offices",
     "tests.support.opened_stores",
     "tests.support.postgresql",
     "tests.support.screens",
