@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.errors import InapplicableReply
-from desktop.fields import Component, Role, component
+from desktop.fields import Component, Field, Role, component
 from desktop.integration import matching, reply, request
 from desktop.integration.conversation import Conversation
 from desktop.integration.reply import ReplyRow
@@ -69,7 +69,7 @@ def ask(
 def _found(
     talk: Conversation, answer: Answer, sent: Snapshot, last_known: Snapshot | None, record: ReplyRow
 ) -> Found:
-    if _arrived(sent, last_known, record):
+    if _arrived(talk.service, sent, last_known, record):
         talk.note("The record is there as it was sent: this counts as the reply.")
         return Found(Finding.ARRIVED, answer)
     talk.note("The record is there, but not as it was sent.")
@@ -111,29 +111,45 @@ def _other_record(sent: Snapshot, record: ReplyRow | None) -> str:
     return ""
 
 
-def _arrived(sent: Snapshot, last_known: Snapshot | None, record: ReplyRow) -> bool:
-    """Tell whether what is there came with the request in doubt.
+def _arrived(service: Service, sent: Snapshot, last_known: Snapshot | None, record: ReplyRow) -> bool:
+    """Tell whether what is there came with the request in doubt; when in doubt about that, it did not.
 
-    A record that was unknown there before can only have come with it. Otherwise a single changed value tells,
-    because a message is applied as a whole: the others may have been corrected there.
+    Sending once more what is known there by our key does no harm; to take an older state for the reply would
+    undo what was edited here.
     """
-    if last_known is None:
-        return True
-    of = component(sent.ref.kind)
+    of = service.shape.component
+    sendable = [each for each in of.kept if each.name in service.shape.fields and not each.read_only]
+    if last_known is not None:
+        return _brought_a_change(of, sendable, sent, last_known, record)
+    told = [each for each in sendable if sent.values.get(each.name) is not None]
+    if sent.values.get("integration_id") is None:
+        # Nobody there had heard of it. All of it is there, corrected perhaps; a mere name would be someone's
+        # member, known through a household.
+        return all(record.values.get(each.name) is not None for each in told)
+    return all(_agrees(each, record, sent) for each in told)
+
+
+def _brought_a_change(
+    of: Component, sendable: list[Field], sent: Snapshot, last_known: Snapshot, record: ReplyRow
+) -> bool:
+    """Tell whether one change that was sent is there: a message is applied as a whole or not at all."""
     changed = [
         each
-        for each in of.kept
-        if each.tag and not same(each.kind, sent.values.get(each.name), last_known.values.get(each.name))
+        for each in sendable
+        if not same(each.kind, sent.values.get(each.name), last_known.values.get(each.name))
     ]
     rows_changed = [each for each in of.children if each.tag and _rows(each, sent) != _rows(each, last_known)]
     if not changed and not rows_changed:
         return True
-    came = any(
-        same(each.kind, record.values[each.name], sent.values.get(each.name))
-        for each in changed
-        if each.name in record.values
+    return any(_agrees(each, record, sent) for each in changed) or any(
+        _holds(each, record, sent) for each in rows_changed
     )
-    return came or any(_holds(each, record, sent) for each in rows_changed)
+
+
+def _agrees(field: Field, record: ReplyRow, sent: Snapshot) -> bool:
+    return field.name in record.values and same(
+        field.kind, record.values[field.name], sent.values.get(field.name)
+    )
 
 
 def _rows(of: Component, snapshot: Snapshot) -> frozenset[str]:

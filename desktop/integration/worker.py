@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from desktop.errors import HearthError, UsageError
+from desktop.errors import HearthError, NotSent, UsageError
+from desktop.integration.verdict import CREDENTIALS
 from desktop.settings import Settings
 from desktop.store.types import Changes, ConnectionSettings, Delivery, DeliveryState, Origin
 
@@ -26,8 +27,7 @@ _GRACE_SECONDS: Final = 3.0
 _SETTLING_SECONDS: Final = 25.0
 _CUT_AGAIN_SECONDS: Final = 0.25
 _PAUSED_SECONDS: Final = 30.0
-_NOT_REACHED: Final = "notsent"
-_CREDENTIALS: Final = "credentials"
+_NOT_REACHED: Final = frozenset({"not-sent", NotSent.__name__.casefold()})
 
 
 class _Errands(QObject):
@@ -133,7 +133,8 @@ class _Errands(QObject):
         if open_still:
             soonest = min(_seconds_to(each.next_attempt, now) for each in open_still)
             # What was left alone although its time had come waits for a password or a line.
-            self.next_due.emit(min(max(soonest, _SOONEST if moved else _PAUSED_SECONDS), _LATEST))
+            least = _SOONEST if moved or soonest > 0 else _PAUSED_SECONDS
+            self.next_due.emit(min(max(soonest, least), _LATEST))
 
 
 class Worker(QObject):
@@ -225,7 +226,7 @@ class Worker(QObject):
 
     def _note(self, delivery: Delivery) -> None:
         code = delivery.error.code if delivery.error else ""
-        if code == _CREDENTIALS:
+        if code == CREDENTIALS:
             self.password_needed.emit(delivery.connection)
         online = _online(delivery, code)
         if online is not None and online != self.online:
@@ -242,10 +243,10 @@ def _seconds_to(next_attempt: str | None, now: datetime) -> float:
 
 def _online(delivery: Delivery, code: str) -> bool | None:
     """Tell what a delivery's outcome says about the line; None for nothing."""
-    if delivery.state is DeliveryState.SENDING or code == _CREDENTIALS:
+    if delivery.state is DeliveryState.SENDING or code == CREDENTIALS:
         return None
     if delivery.state is DeliveryState.QUEUED or delivery.in_doubt:
-        return False if code == _NOT_REACHED else None
+        return False if code in _NOT_REACHED else None
     return True
 
 

@@ -246,6 +246,30 @@ def test_an_update_that_was_worked_on_is_not_sent_again(desk: Desk) -> None:
     assert operations(desk).count("Synchronize") == 2
 
 
+def test_a_member_known_there_by_name_alone_is_not_taken_for_the_record_in_doubt(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        home, (ref,) = make.family(unit, "Ngozi")
+        records.update(unit, ref, {"job_title": "Judge"})
+    desk.send(home)
+    desk.conduct(mode="cut-before", operation="ExternalContactSynchronize", times=1)
+    assert desk.send(ref).state is DOUBTFUL
+    assert desk.courier.deliver_all().delivered == 1
+    assert [each.fields.get("JobTitle") for each in desk.there("contact")] == ["Judge"]
+
+
+def test_an_older_record_there_is_not_taken_for_the_reply(desk: Desk) -> None:
+    ref = contact(desk, job_title="Judge")
+    desk.send(ref)
+    with desk.store.write() as unit:
+        twin = make.contact(unit, job_title="Chief Judge", person_u_id="P-1")
+        known = str(desk.read(ref).values["integration_id"])
+        records.delete(unit, ref)
+        records.set_integration_id(unit, twin, "crm", known)
+    desk.conduct(mode="cut-before", operation="Synchronize", times=1)
+    assert desk.send(twin).state is DOUBTFUL
+    assert desk.read(twin).values["job_title"] == "Chief Judge"
+
+
 def test_an_edit_made_while_in_doubt_is_not_sent_by_accident(desk: Desk) -> None:
     ref = contact(desk)
     desk.conduct(mode="reply-lost")
