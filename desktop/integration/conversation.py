@@ -138,5 +138,4 @@ class Conversation:
         of = component(self._about.ref.kind)
         sensitive = [self._about.values.get(each.name) for each in of if each.sensitive]
         told = [Secret(str(value)) for value in sensitive if value is not None]
-        password = self._opened.secret if self._opened is not None else None
-        return tuple(told) if password is None else (password, *told)
+        return (*(self._opened.secrets if self._opened is not None else ()), *told)

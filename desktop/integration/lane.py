@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from pathlib import Path
 
 from desktop.integration import wsdl
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session
-from desktop.integration.credentials import password
+from desktop.integration.credentials import Secret, password
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
 
@@ -23,6 +24,14 @@ class Lane:
         self._environment = environment
         self._clients: dict[RecordKind, Client] = {}
         self._sign_in()
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Return what must not be kept: the password, and what HTTP makes of it together with the user."""
+        if self.secret is None:
+            return ()
+        pair = f"{self.settings.user}:{self.secret.reveal()}".encode()
+        return (self.secret, Secret(base64.b64encode(pair).decode()))
 
     def client(self, kind: RecordKind) -> Client:
         """Return the client for a kind of record; raise WsdlProblem, ConnectionProblem or NotSent."""

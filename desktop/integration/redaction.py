@@ -55,6 +55,8 @@ def _forms(secret: str) -> list[str]:
     if len(secret) < 3:  # noqa: PLR2004
         return []
     forms = {secret, escape(secret), escape(secret, quote=False), quote(secret, safe=""), quote_plus(secret)}
+    # A fault that repeats a request escapes it once more.
+    forms |= {escape(form, quote=False) for form in forms}
     return sorted(forms, key=len, reverse=True)
 
 

@@ -1,0 +1,91 @@
+"""A planted secret is looked for in everything that is kept, logged, shown or raised."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import socket
+from pathlib import Path
+
+import pytest
+
+from desktop.integration.verdict import CREDENTIALS
+from desktop.store.types import Auth, DeliveryState
+from tests.integration import soap
+from tests.integration.conftest import Desk
+from tests.integration.plain_server import PlainServer, http
+from tests.support import records as make
+
+PASSWORD = "p&ss/w0rd <planted>"
+SPELLINGS = (
+    PASSWORD,
+    "p&amp;ss/w0rd &lt;planted&gt;",
+    "p&amp;amp;ss/w0rd &amp;lt;planted&amp;gt;",
+    "p%26ss%2Fw0rd%20%3Cplanted%3E",
+    base64.b64encode(f"agent07:{PASSWORD}".encode()).decode(),
+)
+SIGNED = [Auth.SIEBEL, Auth.WSSE, Auth.WSSE_DIGEST, Auth.BASIC, Auth.QUERY]
+
+
+def holding_it(folder: Path) -> list[str]:
+    """The files beneath a folder that hold the password in any spelling."""
+    found: list[str] = []
+    for path in folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        if any(each.encode() in content or each.encode("utf-16-le") in content for each in SPELLINGS):
+            found.append(str(path))
+    return found
+
+
+def echo(request: bytes) -> bytes:
+    """A fault that repeats all it was sent, as a helpful server would."""
+    text = request.decode().replace("&", "&amp;").replace("<", "&lt;")
+    return http(
+        soap.fault(f"You sent: {text} {PASSWORD.replace('&', '&amp;').replace('<', '&lt;')}"),
+        status="500 Error",
+    )
+
+
+@pytest.mark.parametrize("auth", SIGNED)
+def test_a_planted_password_is_found_nowhere(
+    desk: Desk, auth: Auth, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.environment["HEARTH_PASSWORD_CRM"] = PASSWORD
+    server: PlainServer
+
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(echo(server.requests[-1]))
+
+    with desk.store.write() as unit:
+        ref = make.contact(unit)
+    with caplog.at_level(logging.DEBUG), PlainServer(answer) as server:
+        desk.connect(auth=auth, user="agent07", address=f"{server.address}/x")
+        refused = desk.send(ref)
+        assert refused.state is DeliveryState.REFUSED
+        assert len(server.requests) == 1
+        checks = desk.courier.test()
+    desk.send(ref)
+    held = {name: value for name, value in vars(desk.courier).items() if name != "_environment"}
+    shown = f"{refused} {refused!r} {desk.log()} {checks} {held} {caplog.text}"
+    assert not any(each in shown for each in SPELLINGS)
+    assert holding_it(tmp_path) == []
+
+
+def test_a_wrong_password_is_not_repeated_either(desk: Desk, tmp_path: Path) -> None:
+    desk.environment["HEARTH_PASSWORD_CRM"] = PASSWORD
+    with desk.store.write() as unit:
+        ref = make.contact(unit)
+    with PlainServer(http(PASSWORD.encode(), status="401 Unauthorized")) as server:
+        desk.connect(auth=Auth.BASIC, user="agent07", address=f"{server.address}/x")
+        delivery = desk.send(ref)
+    assert delivery.error is not None
+    assert delivery.error.code == CREDENTIALS
+    assert holding_it(tmp_path) == []
+
+
+def test_a_social_security_number_stays_in_its_record(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        ref = make.contact(unit, social_security_number="19800214-1234")
+    assert desk.send(ref).state is DeliveryState.DELIVERED
+    assert "19800214-1234" in str(desk.there("contact"))
+    assert "19800214-1234" not in str(desk.log())
