@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from shiboken6 import isValid
 
 from desktop.errors import HearthError, StoreUnavailable
-from desktop.store.types import Changes
+from desktop.store.types import Changes, Origin
 
 if TYPE_CHECKING:  # The window paints before the database's library is imported.
     from desktop.store.store import Store
@@ -127,9 +127,10 @@ class Operations(QObject):
         function: Callable[[Unit], T],
         on_done: Callable[[T], None] | None = None,
         on_error: OnError | None = None,
+        origin: Origin = Origin.AGENT,
     ) -> None:
         """Call ``function`` in a unit of work, ``on_done`` with what it returns, and tell the Changes."""
-        self._ask(partial(_writing, function), on_done, on_error)
+        self._ask(partial(_writing, function, origin), on_done, on_error)
 
     def close(self, seconds: float = CLOSING_SECONDS) -> bool:
         """Finish what was asked, close the store, end the thread; return False if that takes too long."""
@@ -185,8 +186,8 @@ def _reading(function: Callable[[View], T], store: Store) -> tuple[T, Changes]:
         return function(view), Changes()
 
 
-def _writing(function: Callable[[Unit], T], store: Store) -> tuple[T, Changes]:
-    with store.write() as unit:
+def _writing(function: Callable[[Unit], T], origin: Origin, store: Store) -> tuple[T, Changes]:
+    with store.write(origin) as unit:
         result = function(unit)
     return result, unit.changes
 

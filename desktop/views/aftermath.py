@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
 from desktop.models import formats, saving, words
-from desktop.store import outbox
-from desktop.store.types import Delivery, DeliveryState, Record, Ref, SyncState
+from desktop.store import conflicts, outbox
+from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
 from desktop.values import Value
 from desktop.views.desk import Desk
 from desktop.views.form import FormApplet
@@ -36,11 +36,14 @@ class Aftermath(QObject):
         self._told: tuple[object, ...] = ()
         self._awaited = ""
         self._applied: dict[str, tuple[Value, Value]] = {}
+        self._conflicts: list[Conflict] = []
         form.write_back_card.undo_requested.connect(self._undo)
+        form.write_back_card.keep_requested.connect(self._keep_mine)
+        form.write_back_card.take_requested.connect(self._take_theirs)
 
     def forget(self) -> None:
         """Take away what was said, because the agent moves on."""
-        self._told, self._awaited, self._applied = (), "", {}
+        self._told, self._awaited, self._applied, self._conflicts = (), "", {}, []
         self._form.write_back_card.clear()
 
     def look(self, record: Record) -> None:
@@ -64,7 +67,10 @@ class Aftermath(QObject):
             return
         if delivery.state is DeliveryState.DELIVERED:
             self._form.message_bar.clear()
-            self._show_card(delivery)
+            self._show_card(delivery, [])
+        elif delivery.state is DeliveryState.CONFLICT:
+            waiting = partial(conflicts.waiting, ref=delivery.ref)
+            self._desk.operations.read(waiting, partial(self._show_card, delivery))
         elif delivery.error is not None:
             self._tell_error(delivery)
 
@@ -95,14 +101,30 @@ class Aftermath(QObject):
 
     # --- The write-back card --------------------------------------------------------------------------------
 
-    def _show_card(self, delivery: Delivery) -> None:
-        self._applied = dict(delivery.applied)
+    def _show_card(self, delivery: Delivery, found: list[Conflict]) -> None:
+        self._applied, self._conflicts = dict(delivery.applied), found
         self._draw_card()
 
     def _draw_card(self) -> None:
         component = self._form.component
-        rows = [_row(component, name, *values) for name, values in self._applied.items()]
+        rows = [_conflict_row(component, each) for each in self._conflicts]
+        rows += [_row(component, name, *values) for name, values in self._applied.items()]
         self._form.write_back_card.show_rows(rows)
+
+    def _keep_mine(self, name: str) -> None:
+        self._settle(name, conflicts.MINE)
+
+    def _take_theirs(self, name: str) -> None:
+        self._settle(name, conflicts.THEIRS)
+
+    def _settle(self, name: str, choice: str) -> None:
+        if self._ref is not None:
+            command = partial(conflicts.resolve, ref=self._ref, choices={name: choice})
+            self._desk.operations.change(command, self._after_settling, self._refuse, Origin.RESOLVE)
+
+    def _after_settling(self, left: list[Conflict]) -> None:
+        self._conflicts = left
+        self._draw_card()
 
     def _undo(self, name: str) -> None:
         if self._ref is None or name not in self._applied:
@@ -124,6 +146,14 @@ class Aftermath(QObject):
 
 def _ignore(_error: HearthError) -> None:
     """A delivery that is gone has nothing to say."""
+
+
+def _conflict_row(component: Component, conflict: Conflict) -> WriteBackRow:
+    of = component.child(conflict.component) if conflict.component else component
+    field = of[conflict.field]
+    label = words.label(field, QCoreApplication.translate)
+    mine, theirs = formats.shown(field.kind, conflict.mine), formats.shown(field.kind, conflict.theirs)
+    return WriteBackRow(conflict.name, label, mine, theirs, conflict=True)
 
 
 def _row(component: Component, name: str, before: Value, after: Value) -> WriteBackRow:

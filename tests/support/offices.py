@@ -115,6 +115,10 @@ class Office:
         self.until(lambda: self.read(ref).sync.state is state, f"{ref.kind} did not become {state}.")
         self.settle()
 
+    def until_state_in(self, program: Program, ref: Ref, state: SyncState) -> None:
+        """Let another program's window work until a record stands so."""
+        assert wait_until(lambda: self.read(ref).sync.state is state and program.operations.idle, 20.0)
+
     def waiting(self) -> list[Delivery]:
         with self.store.read() as view:
             return outbox.waiting(view)
