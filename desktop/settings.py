@@ -25,6 +25,11 @@ class Settings:
     cache_folder: Path
     log_folder: Path
 
+    @property
+    def backup_folder(self) -> Path:
+        """Return the folder with the back-ups of the store."""
+        return self.home / "backups"
+
     @classmethod
     def gather(
         cls, home: str | None = None, store: str | None = None, environment: Mapping[str, str] = os.environ

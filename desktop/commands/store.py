@@ -1,16 +1,18 @@
-"""`hearth store`: looks at the local store, checks it, and upgrades it."""
+"""`hearth store`: looks at the local store, checks it, backs it up, restores and upgrades it."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from desktop.commands import opening
 from desktop.commands.answers import answer, pairs
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
-from desktop.errors import ExitCode
-from desktop.store import condition, upgrade
+from desktop.errors import ExitCode, UsageError
+from desktop.store import backups, condition, upgrade
 from desktop.store.database import Database
 
 
@@ -19,6 +21,10 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     actions = add_actions(add_subject(subparsers, "store"))
     add_command(actions, "info", info, "where the store is, how large, and what it holds")
     add_command(actions, "check", check, "whether the store is sound")
+    saving = add_command(actions, "backup", back_up, "write a copy of the store, outbox included")
+    saving.add_argument("folder", nargs="?", metavar="DIR", help="where to (the home's folder backups)")
+    restoring = add_command(actions, "restore", restore, "put a back-up in the store's place")
+    restoring.add_argument("file", metavar="FILE", help="the back-up; `newest` for the newest of the home")
     add_command(actions, "upgrade", bring_up, "bring an older store to the form of this program")
 
 
@@ -43,6 +49,37 @@ def check(arguments: argparse.Namespace) -> int:
         arguments, {"ok": not problems, "problems": problems}, "\n".join(problems) or "The store is sound."
     )
     return int(ExitCode.UNEXPECTED if problems else ExitCode.DONE)
+
+
+def back_up(arguments: argparse.Namespace) -> int:
+    """Run `store backup`."""
+    folder = Path(arguments.folder) if arguments.folder else opening.settings(arguments).backup_folder
+    with opening.store(arguments) as store:
+        file = backups.make(store.database, folder, store.clock())
+    answer(arguments, {"file": str(file), "size": file.stat().st_size}, f"Written to {file}.")
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Run `store restore`; what was in the store's place before is set aside, never overwritten."""
+    settings = opening.settings(arguments)
+    database = Database(settings.store_url)
+    try:
+        aside = backups.restore(database, _chosen(arguments.file, settings.backup_folder), datetime.now(UTC))
+    finally:
+        database.close()
+    text = "Restored." + (f" What was there before lies in {aside}." if aside else "")
+    answer(arguments, {"restored": True, "set_aside": str(aside) if aside else None}, text)
+    return 0
+
+
+def _chosen(word: str, folder: Path) -> Path:
+    if word != "newest":
+        return Path(word)
+    found = backups.existing(folder)
+    if not found:
+        raise UsageError(f"There is no back-up in {folder}.", concerns=str(folder))
+    return found[0]
 
 
 def bring_up(arguments: argparse.Namespace) -> int:

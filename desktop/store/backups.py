@@ -51,12 +51,13 @@ def is_due(folder: Path, now: datetime) -> bool:
     return not any(each.name.startswith(f"hearth-{now:%Y%m%d}-") for each in existing(folder))
 
 
-def restore(store_file: Path, back_up: Path, now: datetime) -> Path | None:
+def restore(database: Database, back_up: Path, now: datetime) -> Path | None:
     """Put a back-up in the place of the store's file; return where the file that was there now lies.
 
-    No program may have the store open. Raises UsageError when the back-up is none, StoreUnavailable when the
-    files cannot be moved; then the store is as it was.
+    No other program may have the store open. Raises UsageError when the back-up is none, StoreUnavailable when
+    the files cannot be moved; then the store is as it was.
     """
+    store_file = _file_of(database)
     check(back_up)
     half = store_file.with_name(f"{store_file.name}.restoring")
     aside = store_file.with_name(f"{store_file.stem}-set-aside-{now:{_STAMP}}{store_file.suffix}")

@@ -76,3 +76,17 @@ def test_something_that_is_no_store_is_left_alone(tmp_path: Path, capsys: pytest
 
 def test_an_address_of_no_store_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert "is not the address of a store" in Hearth("mailto:me", capsys).refusal("queue")
+
+
+def test_a_back_up_is_written_and_put_back(local_hearth: Hearth) -> None:
+    kept = local_hearth.household()["id"]
+    file = local_hearth.answer("store", "backup")["file"]
+    local_hearth.answer("record", "delete", "household", kept)
+    restored = local_hearth.answer("store", "restore", "newest")
+    assert Path(restored["set_aside"]).exists()
+    assert local_hearth.answer("record", "show", "household", kept)["id"] == kept
+    assert Path(file).parent.name == "backups"
+
+
+def test_without_a_back_up_there_is_nothing_to_restore(local_hearth: Hearth) -> None:
+    assert "no back-up" in local_hearth.refusal("store", "restore", "newest")

@@ -58,7 +58,7 @@ def test_a_restored_store_is_as_it_was_and_the_other_is_set_aside(
     with sqlite_store.write() as unit:
         later = contact(unit, "Berg")
     sqlite_store.close()
-    aside = backups.restore(store_file(sqlite_store), copy, NOW)
+    aside = backups.restore(sqlite_store.database, copy, NOW)
     assert read(sqlite_store, ref) == before
     assert aside is not None
     with open_store(f"sqlite:///{aside}") as other:
@@ -69,7 +69,7 @@ def test_what_is_no_back_up_is_refused_and_the_store_left_alone(sqlite_store: St
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear Ngozi, " * 1000)
     with pytest.raises(UsageError, match="no sound back-up"):
-        backups.restore(store_file(sqlite_store), letter, NOW)
+        backups.restore(sqlite_store.database, letter, NOW)
     assert store_file(sqlite_store).exists()
 
 
