@@ -45,6 +45,11 @@ def title_of(page: bytes) -> str:
     return " ".join(found[1].decode("utf-8", errors="replace").split())[:80] if found else ""
 
 
+def is_busy(status: int) -> bool:
+    """Tell whether a status says that somebody could not be reached for now."""
+    return status in _LATER
+
+
 def is_page(answer: Answer) -> bool:
     """Tell whether the body is an HTML page, whatever the headers call it."""
     return bool(_HTML.match(answer.body[:2000]))

@@ -165,10 +165,15 @@ class Courier:
         def carry(each: Delivery) -> Delivery:
             return each if stopped() else self._carry_unless_paused(each)
 
+        before = len(self._opened)
         with ThreadPoolExecutor(workers, thread_name_prefix="courier") as pool:
             futures: list[Future[Delivery]] = [pool.submit(carry, each) for each in due]
             for future in as_completed(futures):
                 yield future.result()
+        for lane in self._opened[before:]:
+            # Their threads have ended, and nobody else can use them.
+            lane.close()
+        del self._opened[before:]
 
     def _is_due(self, delivery: Delivery, *, due_only: bool) -> bool:
         decided = delivery.state is DeliveryState.DOUBTFUL and not delivery.in_doubt

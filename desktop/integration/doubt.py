@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from desktop.errors import InapplicableReply
 from desktop.fields import Component, Field, Role, component
-from desktop.integration import matching, reply, request
-from desktop.integration.conversation import Conversation
-from desktop.integration.reply import ReplyRow
+from desktop.integration import answers, matching, reply, request
+from desktop.integration.conversation import Conversation, Heard
+from desktop.integration.reply import Reply, ReplyRow
 from desktop.integration.request import Arguments
 from desktop.integration.service import Operation, Service
 from desktop.integration.transport import Answer
@@ -25,7 +25,7 @@ class Finding(StrEnum):
     ARRIVED = "arrived"  # the record is there as it was sent
     NOT_ARRIVED = "not_arrived"  # it is not there, or as it was before
     CANNOT_ASK = "cannot_ask"  # nobody answered
-    NO_QUERY = "no_query"  # there is no operation to ask with
+    NO_SAYING = "no_saying"  # there is no operation to ask with, or none that can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +41,43 @@ def ask(
     talk: Conversation, sent: Snapshot, last_known: Snapshot | None, longest: float | None = None
 ) -> Found:
     """Ask by each key the record has until the external system knows one of them."""
-    answered, unclear = False, ""
+    finding = Finding.NO_SAYING
     for operation, arguments in _questions(talk.service, sent):
         heard = talk.call(operation, arguments, longest)
-        verdict = heard.verdict
-        if verdict.means is Means.REFUSED:
+        if _went_unheard(heard):
+            return Found(Finding.CANNOT_ASK, error=heard.verdict.error)
+        if heard.verdict.means is not Means.REPLY or heard.answer is None:
             talk.note("The question itself was refused.")
             continue
-        if verdict.means is not Means.REPLY or heard.answer is None:
-            return Found(Finding.CANNOT_ASK, error=verdict.error)
-        told = reply.read(heard.answer.body, sent.ref.kind, charset=heard.answer.charset,
-                          shape=talk.service.shape)  # fmt: skip
-        problem = " ".join(told.problems) or _other_record(sent, told.record)
-        if problem:
-            unclear = problem
-            talk.note(f"This does not say what became of the record: {problem}")
-            continue
-        if told.record is not None:
+        told = _read(talk, heard.answer, sent)
+        if told.problems:
+            talk.note(f"This does not say what became of the record: {' '.join(told.problems)}")
+        elif told.record is not None:
             return _found(talk, heard.answer, sent, last_known, told.record)
-        answered = True
-        talk.note("It is not known there by this key.")
-    if unclear:
-        return Found(Finding.CANNOT_ASK, error=DeliveryError("unclear", unclear))
-    return Found(Finding.NOT_ARRIVED if answered else Finding.NO_QUERY)
+        else:
+            talk.note("It is not known there by this key.")
+            finding = Finding.NOT_ARRIVED
+    return Found(finding)
+
+
+def _went_unheard(heard: Heard) -> bool:
+    """Tell whether the question itself met trouble on the way: no answer, a busy server, a login, a page.
+
+    A service that answers with an error of its own has heard it, and has nothing to say to it.
+    """
+    answer, means = heard.answer, heard.verdict.means
+    if answer is None or means is Means.LOGIN:
+        return True
+    if means in (Means.REPLY, Means.REFUSED):
+        return False
+    return answer.status < 400 or answers.is_busy(answer.status)  # noqa: PLR2004 -- where errors begin
+
+
+def _read(talk: Conversation, answer: Answer, sent: Snapshot) -> Reply:
+    """Return the answer as read; the record of another key is a problem, too."""
+    told = reply.read(answer.body, sent.ref.kind, charset=answer.charset, shape=talk.service.shape)
+    problem = _other_record(sent, told.record)
+    return Reply(problems=(problem,)) if problem else told
 
 
 def _found(

@@ -96,8 +96,10 @@ class Errand:
         to_send = self._sends_newest and self._claim.snapshot.version != sent.version
         if found.finding is Finding.ARRIVED and found.answer is not None and not to_send:
             return self._apply(sent, found.answer)
-        if found.finding is Finding.NO_QUERY:
-            self._talk.announce("Sent again without being asked about: its keys make that repeatable.")
+        if found.finding is Finding.NO_SAYING:
+            self._talk.announce(
+                "Nobody there can say what became of it; sent again, which its keys make repeatable."
+            )
         with self._store.write() as unit:
             outbox.resend(unit, self._claim)
         return self._send()

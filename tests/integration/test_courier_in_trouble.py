@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -300,7 +301,56 @@ def test_without_a_query_it_is_sent_again_and_the_log_says_why(desk: Desk, tmp_p
     assert desk.send(ref).state is DOUBTFUL
     assert desk.courier.deliver_all().delivered == 1
     assert [each.outcome for each in desk.arrived()] == ["insert", "update"]
-    assert "keys make that repeatable" in desk.log(ref)[-1].exchange.note
+    assert "which its keys make repeatable" in desk.log(ref)[-1].exchange.note
+
+
+@pytest.mark.parametrize(
+    "nothing_to_say",
+    [
+        http(b"no such operation", status="404 Not Found"),
+        http(b"<html><body>oops<br>", status="500 Internal Server Error"),
+        http(soap.fault("no (SBL-EAI-04421)"), status="500 Internal Server Error"),
+        http(soap.contact("<Id>SOMEBODY</Id>")),
+        http(soap.output("Contact", "<Contact/><Contact/>")),
+    ],
+)
+def test_who_answers_but_cannot_say_is_sent_the_record_again(desk: Desk, nothing_to_say: bytes) -> None:
+    ref = contact(desk)
+    server: PlainServer
+
+    def answer(connection: socket.socket) -> None:
+        if b"Query" in server.requests[-1]:
+            connection.sendall(nothing_to_say)
+        elif sum(b"Synchronize" in each for each in server.requests) > 1:
+            connection.sendall(http(soap.contact(f"<Id>{ref.id}</Id>")))
+
+    with PlainServer(answer) as server:
+        desk.connect(address=f"{server.address}/x")
+        assert desk.send(ref).state is DOUBTFUL
+        assert desk.courier.deliver_all().delivered == 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        b"",
+        http(b"", status="503 Service Unavailable"),
+        http(b"", status="401 Unauthorized"),
+        http(b"<html><title>Sign in</title></html>"),
+        http(b"<Envelope>"),
+    ],
+)
+def test_while_it_cannot_be_asked_nothing_is_sent_again(desk: Desk, trouble: bytes) -> None:
+    ref = contact(desk)
+    with PlainServer(trouble) as server:
+        desk.connect(address=f"{server.address}/x")
+        with desk.store.write() as unit:
+            claim = outbox.claim(unit, worker="gone", lease_seconds=-1, delivery_id=outbox.add(unit, ref))
+        assert claim is not None
+        (waiting,) = desk.courier.deliver_all().deliveries
+        assert not any(b"Synchronize" in each for each in server.requests)
+    assert (waiting.state, waiting.in_doubt, exit_code(waiting)) == (DOUBTFUL, True, ExitCode.WAITS)
+    assert "It is not known whether the record arrived" in said(waiting)
 
 
 def test_a_worker_that_was_killed_while_sending_leaves_a_doubt_and_no_second_record(desk: Desk) -> None:
