@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +26,11 @@ pytest_plugins = [
 # Set before anything starts Qt or a subprocess; a developer who wants to watch sets the platform before.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
+
+# Stores and databases are many small files, which memory makes ten times faster than a disk.
+_MEMORY = Path("/dev/shm")  # noqa: S108  # what is made in it are folders with names of their own
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 4 * 2**30:
+    tempfile.tempdir = str(_MEMORY)
 
 # The machine may be busy: how long an example takes says nothing about the product. And the fixtures that
 # surround every test need no new start for each example.

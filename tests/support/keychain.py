@@ -47,6 +47,6 @@ def keychain() -> Iterator[MemoryKeychain]:
 
 
 @pytest.fixture
-def no_keychain(keychain: MemoryKeychain) -> None:  # noqa: ARG001  # it puts the first one back at the end
+def no_keychain(keychain: MemoryKeychain) -> None:  # it puts the first one back at the end
     """The machine has no keychain, as a server has none."""
     keyring.set_keyring(keyring.backends.fail.Keyring())

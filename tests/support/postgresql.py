@@ -22,6 +22,7 @@ _SETTINGS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "60",
+    "max_wal_size": "256MB",
     "shared_buffers": "32MB",
     "listen_addresses": "127.0.0.1",
 }

@@ -11,7 +11,7 @@ import pytest
 from desktop.store.store import open_store
 from tests.support.postgresql import PostgresqlServer, store_address
 
-DATABASES = ["sqlite", "postgresql"]
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 @pytest.fixture(scope="session")
