@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from desktop.fields import Component
 from desktop.integration import faults
 from desktop.integration.connection import without_password
-from desktop.integration.envelope import NotSoap, NotXml, body_of, fault_in, is_empty
+from desktop.integration.envelope import NotSoap, body_of, fault_in, is_empty
 from desktop.integration.faults import Fault
+from desktop.integration.markup import NotXml
 from desktop.integration.transport import Answer
 from desktop.integration.verdict import BUSY, CREDENTIALS, Means, Verdict
 from desktop.store.types import DeliveryError

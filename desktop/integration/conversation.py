@@ -48,7 +48,7 @@ class Heard:
 class Conversation:
     """Speaks about one record and remembers what was said; not to be shared between threads.
 
-    ``left`` tells whether any request of it may have left this machine.
+    ``left`` tells whether a request of it may have been carried out.
     """
 
     def __init__(self, open_lane: Callable[[], Lane], about: Snapshot, clock: Callable[[], datetime]) -> None:
@@ -98,12 +98,13 @@ class Conversation:
             answer = client.send(message, longest)
             heard = Heard(answers.sort(answer, component(self._about.ref.kind), self._clock()), answer)
         except NotSent as problem:
-            self.left = left_before
-            error = DeliveryError(NOT_SENT, str(problem))
-            heard = Heard(Verdict(Means.LATER, error))
+            heard = Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
         except NoAnswer as problem:
             told = f"{problem} Nobody knows whether the record arrived."
             heard = Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
+        if heard.verdict.means is not Means.REPLY and not heard.verdict.in_doubt:
+            # An answer that says that nothing was done.
+            self.left = left_before
         heard = self._without_secrets(heard)
         self._keep(operation, message, heard, started)
         return heard

@@ -45,7 +45,8 @@ def ask(
     for operation, arguments in _questions(talk.service, sent):
         heard = talk.call(operation, arguments, longest)
         if _went_unheard(heard):
-            return Found(Finding.CANNOT_ASK, error=heard.verdict.error)
+            nobody = DeliveryError("unknown", "Nobody answers.")
+            return Found(Finding.CANNOT_ASK, error=heard.verdict.error or nobody)
         if heard.verdict.means is not Means.REPLY or heard.answer is None:
             talk.note("The question itself was refused.")
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.integration.markup import Element, NotXml, child, children, local_name, parse
+from desktop.integration.markup import Element, child, children, local_name, parse
 
 
 class NotSoap(ValueError):
@@ -10,7 +10,7 @@ class NotSoap(ValueError):
 
 
 def body_of(raw: bytes, charset: str = "") -> Element:
-    """Return the body of the envelope; raise NotXml or NotSoap."""
+    """Return the body of the envelope; raise markup.NotXml or NotSoap."""
     root = parse(raw, charset)
     if local_name(root) != "Envelope":
         raise NotSoap(f"is <{local_name(root)}> and no SOAP envelope")
@@ -28,6 +28,3 @@ def fault_in(body: Element) -> Element | None:
 def is_empty(body: Element) -> bool:
     """Tell whether a body carries nothing at all."""
     return next(children(body), None) is None
-
-
-__all__ = ["NotSoap", "NotXml", "body_of", "fault_in", "is_empty"]

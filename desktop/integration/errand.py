@@ -91,7 +91,7 @@ class Errand:
         sent = self._claim.sent or self._claim.snapshot
         found = doubt.ask(self._talk, sent, self._claim.last_known)
         self._reached = found.finding in (Finding.ARRIVED, Finding.NOT_ARRIVED)
-        if found.finding is Finding.CANNOT_ASK:
+        if found.error is not None:
             return self._settle(self._still_in_doubt(found.error))
         to_send = self._sends_newest and self._claim.snapshot.version != sent.version
         if found.finding is Finding.ARRIVED and found.answer is not None and not to_send:
@@ -172,13 +172,10 @@ class Errand:
             in_doubt=verdict.in_doubt,
         )
 
-    def _still_in_doubt(self, error: DeliveryError | None) -> Outcome:
-        why = error.message if error is not None else "Nobody answers."
-        sentence = (
-            f"It is not known whether the record arrived, and the external system cannot be asked: {why}"
-        )
-        code = error.code if error is not None and error.code == CREDENTIALS else "unknown"
-        told = DeliveryError(code, sentence, error.detail if error is not None else "")
+    def _still_in_doubt(self, error: DeliveryError) -> Outcome:
+        sentence = "It is not known whether the record arrived, and the external system cannot be asked: "
+        code = error.code if error.code == CREDENTIALS else "unknown"
+        told = DeliveryError(code, sentence + error.message, error.detail)
         return Outcome(
             DeliveryState.DOUBTFUL, error=told, next_attempt=self._next_attempt(None), in_doubt=True
         )
@@ -186,7 +183,7 @@ class Errand:
     def _inapplicable(self, problem: HearthError) -> Outcome:
         """Leave the delivery to a person: it arrived there, and nothing of the reply is applied here."""
         field = problem.field if isinstance(problem, InvalidValue) else None
-        self._talk.note(problem.what, outcome=DeliveryState.DOUBTFUL)
+        self._talk.note(self._clean(problem.what), outcome=DeliveryState.DOUBTFUL)
         return Outcome(
             DeliveryState.DOUBTFUL,
             error=DeliveryError("inapplicable", self._clean(str(problem)), field=field),
@@ -194,18 +191,18 @@ class Errand:
 
     def _failed(self, problem: HearthError) -> Outcome:
         """Return how a delivery stands whose request could not even be made."""
-        in_doubt = self._claim.delivery.in_doubt or self._talk.left
+        error = self._error_of(problem)
+        if self._claim.delivery.in_doubt or self._talk.left:
+            return self._still_in_doubt(error)
         if isinstance(problem, InvalidValue):
-            error = DeliveryError(problem.rule, f"{problem.label}: {problem.limit}.", field=problem.field)
-            state = DeliveryState.DOUBTFUL if in_doubt else DeliveryState.REFUSED
-            return Outcome(state, error=error, in_doubt=in_doubt)
+            return Outcome(DeliveryState.REFUSED, error=error)
+        return Outcome(DeliveryState.QUEUED, error=error, next_attempt=self._next_attempt(None))
+
+    def _error_of(self, problem: HearthError) -> DeliveryError:
+        if isinstance(problem, InvalidValue):
+            return DeliveryError(problem.rule, f"{problem.label}: {problem.limit}.", field=problem.field)
         code = CREDENTIALS if isinstance(problem, CredentialsNeeded) else type(problem).__name__.casefold()
-        return Outcome(
-            DeliveryState.QUEUED,
-            error=DeliveryError(code, self._clean(str(problem)), self._clean(problem.concerns)),
-            next_attempt=self._next_attempt(None),
-            in_doubt=in_doubt,
-        )
+        return DeliveryError(code, self._clean(str(problem)), self._clean(problem.concerns))
 
     def _broken(self, bug: Exception) -> Outcome:
         """Return how a delivery stands after an error of ours, by what can have happened there."""
