@@ -62,6 +62,7 @@ class RecordListModel(QAbstractTableModel):
         self._rows: OrderedDict[int, tuple[str, tuple[Cell, ...]]] = OrderedDict()
         self._wanted: int | None = None
         self._fetching: range | None = None
+        self._drawn = range(0)
         self._filled = False
         self._generation = 0
         self._fetch_soon = QTimer(self, singleShot=True, interval=0)
@@ -161,11 +162,25 @@ class RecordListModel(QAbstractTableModel):
         kind = self._query.kind
         changed = {ref.id for ref in changes.changed if ref.kind == kind}
         again = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
-        if again:
+        if self._shows_of_others(changes):
+            self._fetch_anew()
+        elif again:
             self._refetch(again)
         others = any(ref.kind == kind for ref in changes.created | changes.deleted)
         if others or any(self._may_move(names) for ref, names in changes.changed.items() if ref.kind == kind):
             self._reorder(changed)
+
+    def _shows_of_others(self, changes: Changes) -> bool:
+        """Tell whether records of the other kind changed in what is shown of them here."""
+        kind = self._query.kind
+        return any(ref.kind != kind and names & _SHOWN_ELSEWHERE for ref, names in changes.changed.items())
+
+    def _fetch_anew(self) -> None:
+        """Fetch the rows that were drawn last again, and let the others be fetched when they are drawn."""
+        drawn = {self._order[row] for row in self._drawn if row < len(self._order)}
+        for number in set(self._rows) - drawn:
+            del self._rows[number]
+        self._refetch(drawn)
 
     def _may_move(self, names: frozenset[str]) -> bool:
         if self._query.text:
@@ -233,6 +248,7 @@ class RecordListModel(QAbstractTableModel):
             return
         rows = range(max(0, row - _BEFORE), min(len(self._order), row + _AFTER))
         missing = [self._order[each] for each in rows if self._order[each] not in self._rows]
+        self._drawn = rows
         if missing:
             self._fetching = rows
             self._ask_rows(missing, self._take_rows)
@@ -273,6 +289,8 @@ _ANSWERED: Final = frozenset(
     {Role.CELL, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole}
 )
 _NAMING: Final = frozenset({"household_name", "last_name", "first_name", "middle_name"})
+# The head's name and the address stand in the list of households, the household's name in that of contacts.
+_SHOWN_ELSEWHERE: Final = frozenset({"household_name", "last_name", "first_name", "personal_address"})
 
 
 def _fetched(view: View, kind: str, numbers: Sequence[int], columns: Sequence[Column]) -> _Rows:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
 from desktop.views import theme
@@ -197,16 +197,29 @@ class MainWindow(QMainWindow):
         if self.thread_.here is not None:
             self.tabs.set_current(_SCREEN_OF[self.thread_.here.page])
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the keys of the page's record work where the focus is in none of its applets."""
+        pressed = QKeySequence(event.keyCombination())
+        applet = self.current_applet()
+        acts = [applet.actions_of_record[act] for act in applet.actions_of_record] if applet else []
+        action = next((each for each in acts if each.shortcut() == pressed), None)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action.trigger()
+
     # --- Closing ----------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close:
-            self._save_state()
-            self.closing.emit()
-            event.accept()
+        if not self._may_close:
+            self._leave(self._close_for_good)
+        # A page with nothing to save is left by now, and Qt heeds no close() within this one.
+        if not self._may_close:
+            event.ignore()
             return
-        event.ignore()
-        self._leave(self._close_for_good)
+        self._save_state()
+        self.closing.emit()
+        event.accept()
 
     def _close_for_good(self) -> None:
         self._may_close = True

@@ -54,6 +54,7 @@ class MessageBar(QFrame):
         self.setProperty("role", "message")
         self._icon = QLabel(self)
         self._sentence = QLabel(self)
+        self._sentence.setObjectName("message_bar.sentence")
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

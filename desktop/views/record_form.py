@@ -191,7 +191,9 @@ class RecordForm(QObject):
             self._read()
 
     def _concerns_members(self, changes: Changes) -> bool:
-        return self.sight is not None and any(ref.id in self.sight.members for ref in changes.changed)
+        """Tell whether a contact of the household changed, whose address and name are shown with it."""
+        rows = self.sight.record.children.get("related_contact", ()) if self.sight else ()
+        return any(Ref(RecordKind.CONTACT, row.picked_id or "") in changes.changed for row in rows)
 
     def _read(self) -> None:
         if self._ref is None:

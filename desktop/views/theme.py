@@ -48,13 +48,14 @@ class Theme(QObject):
         self._base = QFont(app.font())
         self._folder = QTemporaryDir()
         self.tokens: Tokens = look.LIGHT
+        self._dressed: tuple[Scheme, Density] | None = None
         self.density = Density.COMFORTABLE
         app.setStyle("Fusion")
         hints = app.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
+        hints.colorSchemeChanged.connect(self._dress)
         # Qt before 6.10 does not know whether the person asked for more contrast.
         if hasattr(hints, "accessibility"):
-            hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+            hints.accessibility().contrastPreferenceChanged.connect(self._dress)
 
     @property
     def scheme(self) -> Scheme:
@@ -77,18 +78,11 @@ class Theme(QObject):
             return Scheme.CONTRAST
         return Scheme.DARK if hints.colorScheme() == Qt.ColorScheme.Dark else Scheme.LIGHT
 
-    def title_font(self) -> QFont:
-        """Return the font of titles, the larger of the two text sizes."""
-        font = QFont(self._base)
-        font.setPointSizeF(self._base.pointSizeF() * look.TITLE_SCALE)
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
-
-    def _follow(self) -> None:
-        if self._wanted is Scheme.SYSTEM and look.TOKENS[self.resolved()] is not self.tokens:
-            self._dress()
-
     def _dress(self) -> None:
+        wanted = (self.resolved(), self.density)
+        if wanted == self._dressed:
+            return
+        self._dressed = wanted
         self.tokens = look.TOKENS[self.resolved()]
         self._app.setPalette(palette(self.tokens))
         self._app.setStyleSheet(self._style_sheet())

@@ -7,13 +7,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.parts import icon_button, row
-from desktop.views.tokens import ICON, SPACE_M, SPACE_S
+from desktop.views.tokens import ICON, SPACE_M, SPACE_S, WEIGHT_NORMAL, WEIGHT_STRONG
 
 # An entry is cut in the middle below this width only where the strip is full, and never below the second.
 _WIDE: Final = 320
@@ -125,14 +125,20 @@ class ThreadBar(QFrame):
         return max(_NARROW, (self._entries.width() - between) // entries - _PADDING)
 
     def _natural(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text) + _PADDING
+        # Any entry may become the last one, which is written strongly.
+        return self._metrics(strong=True).horizontalAdvance(text) + _PADDING
+
+    def _metrics(self, *, strong: bool) -> QFontMetrics:
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight(WEIGHT_STRONG if strong else WEIGHT_NORMAL))
+        return QFontMetrics(font)
 
     def _entry(self, number: int, width: int) -> QToolButton:
         text, last = self._texts[number], number == len(self._texts) - 1
         button = QToolButton(self)
         button.setObjectName(f"thread_bar.entry.{number}")
         button.setProperty("look", "here" if last else "link")
-        cut = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, min(width, _WIDE))
+        cut = self._metrics(strong=last).elidedText(text, Qt.TextElideMode.ElideMiddle, min(width, _WIDE))
         button.setText(cut.replace("&", "&&"))
         button.setAccessibleName(self.tr("You are here: {entry}").format(entry=text) if last else text)
         button.setToolTip(text if cut != text else "")

@@ -177,8 +177,11 @@ def office(
             connections.save(unit, ConnectionSettings("crm", address=address, timeout=10))
         home = make_home(store)
         program = Program(window_settings)
-        opened(program, qtbot)
-        yield Office(program, store, external_system, home)
-        assert program.close()
-        program.window.deleteLater()
-    QLocale.setDefault(before)
+        try:
+            opened(program, qtbot)
+            yield Office(program, store, external_system, home)
+        finally:
+            ended = program.close()
+            program.window.deleteLater()
+            QLocale.setDefault(before)
+        assert ended

@@ -1,0 +1,431 @@
+"""What the screens of households and contacts do: saving by leaving, members, children, links, finding."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from desktop.models.columns import Role
+from desktop.store import catalogues, records
+from desktop.store.types import Ref, SyncState
+from desktop.views.actions import Act
+from desktop.views.applet import Applet
+from desktop.views.contact_page import ContactPage
+from desktop.views.household_page import HouseholdPage
+from desktop.views.owned_pane import OwnedPane
+from desktop.views.pick_dialog import AddContactsDialog, PickDialog
+from desktop.views.record_list_page import RecordListPage
+from desktop.views.thread import PageName
+from tests.support.offices import Office
+from tests.support.records import contact, household
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def act(office: Office, applet: Applet, what: Act) -> None:
+    applet.actions_of_record[what].trigger()
+    office.settle()
+
+
+def click(office: Office, button: QWidget | None) -> None:
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    office.settle()
+
+
+def more_households(office: Office, *names: str) -> list[Ref]:
+    """Makes households behind the window's back, and lists them."""
+    with office.store.write() as unit:
+        made = [household(unit, name) for name in names]
+    page = office.households()
+    page.model.ask(page.model.query)
+    office.settle()
+    return made
+
+
+def owned(page: ContactPage, tab: str) -> OwnedPane:
+    pane = page.panes[tab][0]
+    assert isinstance(pane, OwnedPane)
+    return pane
+
+
+def names_listed(page: RecordListPage) -> list[str]:
+    return [page.model.index(row, 0).data() for row in range(page.model.rowCount())]
+
+
+# --- Saving by leaving ------------------------------------------------------------------------------------
+
+
+def test_going_to_another_row_saves(office: Office) -> None:
+    more_households(office, "Abbott")
+    page = office.households()
+    page.list.table.go_to(1)
+    office.settle()
+    office.type_into(page.form.editor("household_size").as_widget(), "4")
+    page.list.table.go_to(0)
+    office.settle()
+    assert office.read(office.home).values["household_size"] == 4
+    assert page.form.title.text() == "Abbott"
+
+
+@pytest.mark.parametrize("way", ["drill", "tab", "screen", "back", "close"])
+def test_every_way_of_leaving_saves(office: Office, way: str) -> None:
+    office.households()
+    page = office.household()
+    office.type_into(page.form.editor("household_size").as_widget(), "5")
+    leave(office, page, way)
+    office.settle()
+    assert office.read(office.home).values["household_size"] == 5
+
+
+@pytest.mark.parametrize("way", ["drill", "tab", "screen", "back", "close"])
+def test_nobody_leaves_a_record_whose_required_field_is_empty(office: Office, way: str) -> None:
+    """The error stands at the field, and the focus goes there."""
+    office.households()
+    page = office.household()
+    name = page.form.editor("household_name").as_widget()
+    name.setFocus()
+    QTest.keyClick(name, Qt.Key.Key_A, CTRL)
+    QTest.keyClick(name, Qt.Key.Key_Delete)
+    leave(office, page, way)
+    office.settle()
+    assert office.window.current_page() is page
+    assert (page.form.problem("household_name"), name.hasFocus()) == ("Fill this in.", True)
+    assert office.window.isVisible()
+    assert page.tabs.current() == "contacts"
+    act(office, page.form, Act.UNDO)
+
+
+def leave(office: Office, page: HouseholdPage, way: str) -> None:
+    ways = {
+        "drill": lambda: page.members.list.table.drilled.emit(0, 0),
+        "tab": lambda: page.tabs.setCurrentIndex(2),
+        "screen": lambda: office.window.tabs.setCurrentIndex(1),
+        "back": office.window.go_back,
+        "close": office.window.close,
+    }
+    ways[way]()
+
+
+def test_what_the_store_refuses_keeps_the_agent_at_the_row(office: Office) -> None:
+    more_households(office, "Abbott")
+    page = office.households()
+    page.list.table.go_to(1)
+    office.settle()
+    with office.store.write() as unit:
+        records.update(unit, office.home, {"household_size": 9})
+    segment = page.form.editor("segment").as_widget()
+    segment.setFocus()
+    QTest.keyClicks(segment, "R")
+    page.list.table.go_to(0)
+    office.settle()
+    assert page.list.current_row() == 1
+    assert "was changed meanwhile" in page.form.message_bar.text()
+
+
+# --- New, undo, copy, delete ------------------------------------------------------------------------------
+
+
+def test_a_new_household_is_saved_listed_and_shown(office: Office) -> None:
+    page = office.households()
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_N, CTRL)
+    assert page.form.editor("household_name").as_widget().hasFocus()
+    QTest.keyClicks(page.form.editor("household_name").as_widget(), "Zetterberg")
+    office.press(Qt.Key.Key_S, CTRL)
+    assert names_listed(page) == ["Okafor-Lindqvist", "Zetterberg"]
+    assert page.list.current_row() == 1
+    assert page.form.title.text() == "Zetterberg"
+    assert page.form.editor("status").value() == "Active"
+
+
+def test_a_new_household_without_a_word_goes_without_a_word(office: Office) -> None:
+    page = office.households()
+    act(office, page.list, Act.NEW)
+    page.list.table.go_to(0)
+    office.settle()
+    assert names_listed(page) == ["Okafor-Lindqvist"]
+    assert page.form.title.text() == "Okafor-Lindqvist"
+
+
+def test_undo_takes_back_what_was_typed_and_a_record_never_saved(office: Office) -> None:
+    page = office.households()
+    office.type_into(page.form.editor("household_size").as_widget(), "8")
+    act(office, page.form, Act.UNDO)
+    assert page.form.editor("household_size").value() is None
+    act(office, page.list, Act.NEW)
+    QTest.keyClicks(page.form.editor("household_name").as_widget(), "Nobody")
+    act(office, page.form, Act.UNDO)
+    assert names_listed(page) == ["Okafor-Lindqvist"]
+    assert page.form.title.text() == "Okafor-Lindqvist"
+
+
+def test_a_copy_has_the_values_and_a_number_of_its_own(office: Office) -> None:
+    page = office.households()
+    act(office, page.form, Act.COPY)
+    act(office, page.form, Act.SAVE)
+    assert names_listed(page) == ["Okafor-Lindqvist"] * 2
+    assert page.record.sight is not None
+    copy = page.record.sight.record
+    assert (copy.values["category"], copy.ref == office.home) == ("Silver", False)
+
+
+def test_deleting_asks_first_and_goes_on_to_the_next_row(office: Office) -> None:
+    more_households(office, "Abbott")
+    page = office.households()
+    page.list.table.go_to(0)
+    office.settle()
+    act(office, page.form, Act.DELETE)
+    assert "Delete Abbott?" in page.form.message_bar.text()
+    assert names_listed(page) == ["Abbott", "Okafor-Lindqvist"]
+    click(office, page.form.message_bar.buttons()[0])
+    assert names_listed(page) == ["Okafor-Lindqvist"]
+    assert page.form.title.text() == "Okafor-Lindqvist"
+
+
+def test_deleting_in_the_detail_view_leads_back_to_the_list(office: Office) -> None:
+    page = office.household()
+    act(office, page.form, Act.DELETE)
+    click(office, page.form.message_bar.buttons()[0])
+    listed = office.page(RecordListPage)
+    assert names_listed(listed) == []
+    assert office.window.thread_bar.texts() == ("Household",)
+
+
+# --- Members ----------------------------------------------------------------------------------------------
+
+
+def test_the_star_moves_the_primary_and_the_address_follows(office: Office) -> None:
+    page = office.household()
+    table = page.members.list.table
+    table.setFocus()
+    table.go_to(1, 2)
+    office.press(Qt.Key.Key_Space)
+    assert [each.values["primary"] for each in page.members.model.rows] == [False, True, False]
+    assert page.form.editor("city").value() == "Uppsala"
+
+
+def test_a_relationship_is_changed_in_its_cell(office: Office) -> None:
+    page = office.household()
+    table = page.members.list.table
+    table.setFocus()
+    table.go_to(1, table.column_number("relationship"))
+    office.press(Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    QTest.keyClick(editor, Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(editor, "Partner")
+    office.press(Qt.Key.Key_Return)
+    assert office.read(office.home).children["related_contact"][1].values["relationship"] == "Partner"
+
+
+def test_an_existing_contact_is_added_through_the_dialog(office: Office) -> None:
+    with office.store.write() as unit:
+        contact(unit, "Bergman", "Signe")
+    page = office.household()
+    act(office, page.members.list, Act.ADD)
+    dialog = office.window.findChild(AddContactsDialog)
+    assert dialog is not None
+    assert dialog.model.rowCount() == 1
+    click(office, dialog.findChild(QPushButton, "add_contacts.ok"))
+    assert [each.values["last_name"] for each in page.members.model.rows][-1] == "Bergman"
+    assert page.members.list.current_row() == 3
+
+
+def test_a_new_contact_is_linked_from_the_start(office: Office) -> None:
+    page = office.household()
+    act(office, page.members.list, Act.NEW)
+    office.type_into(page.members.form.editor("last_name").as_widget(), "Okafor")
+    office.type_into(page.members.form.editor("first_name").as_widget(), "Ada")
+    office.press(Qt.Key.Key_S, CTRL)
+    assert page.members.model.rows[-1].values["first_name"] == "Ada"
+    assert page.members.list.current_row() == 3
+    assert page.members.form.isHidden()
+
+
+def test_someone_who_leaves_gets_a_date_and_stays_visible(office: Office) -> None:
+    page = office.household()
+    page.members.list.table.go_to(0)
+    act(office, page.members.list, Act.EXIT)
+    rows = office.read(office.home).children["related_contact"]
+    assert [row.values["date_exited_household"] is None for row in rows] == [False, True, True]
+    assert [row.primary for row in rows] == [False, True, False]
+    assert page.members.count() == 3
+
+
+def test_a_date_of_exit_before_the_entry_is_refused_in_words(office: Office) -> None:
+    page = office.household()
+    row = page.members.model.rows[0]
+    page.members.model.edit_asked.emit(row.id, "date_exited_household", "2020-01-01")
+    office.settle()
+    assert "must not be before the date of entry" in page.members.list.message_bar.text().casefold()
+
+
+def test_removing_a_member_asks_and_names_the_gentler_way(office: Office) -> None:
+    page = office.household()
+    page.members.list.table.go_to(2)
+    act(office, page.members.list, Act.DELETE)
+    assert "set the date of exit instead" in page.members.list.message_bar.text()
+    click(office, page.members.list.message_bar.buttons()[0])
+    assert page.members.count() == 2
+
+
+def test_the_head_is_picked_among_the_members(office: Office) -> None:
+    page = office.household()
+    page.form.pick_requested.emit("head_of_household")
+    office.settle()
+    dialog = office.window.findChild(PickDialog, "pick_head")
+    assert dialog is not None
+    assert dialog.model.rowCount() == 3
+    dialog.table.go_to(1)
+    click(office, dialog.findChild(QPushButton, "pick_head.ok"))
+    office.press(Qt.Key.Key_S, CTRL)
+    assert office.read(office.home).values["head_of_household"] == office.people()[1].id
+
+
+# --- Children and links -----------------------------------------------------------------------------------
+
+
+def test_an_activity_is_added_and_shown_with_the_household(office: Office) -> None:
+    page = office.contact()
+    pane = owned(page, "activities")
+    act(office, pane.list, Act.NEW)
+    office.type_into(pane.form.editor("description").as_widget(), "Asked for a new card")
+    office.press(Qt.Key.Key_S, CTRL)
+    assert pane.model.rows[0].values["description"] == "Asked for a new card"
+    home = office.household()
+    shown = home.activities.model.rows[0].values
+    assert (shown["contact"], shown["type"]) == ("Ngozi Okafor", "Call")
+
+
+def test_leaving_an_activity_that_breaks_a_rule_is_refused(office: Office) -> None:
+    page = office.contact()
+    pane = owned(page, "activities")
+    act(office, pane.list, Act.NEW)
+    office.type_into(pane.form.editor("due").as_widget(), "next week")
+    office.window.tabs.setCurrentIndex(0)
+    office.settle()
+    assert office.window.current_page() is page
+    assert "date and time is needed" in pane.form.problem("due")
+    act(office, pane.form, Act.UNDO)
+
+
+def test_an_address_is_edited_beside_its_row(office: Office) -> None:
+    page = office.contact()
+    page.tabs.setCurrentIndex(1)
+    office.settle()
+    pane = owned(page, "addresses")
+    pane.list.table.go_to(0)
+    office.settle()
+    office.type_into(pane.form.editor("personal_city").as_widget(), "Knivsta")
+    office.window.go_to_screen(PageName.HOUSEHOLDS)
+    listed = office.page(RecordListPage)
+    assert listed.form.editor("city").value() == "Knivsta"
+
+
+def test_an_organization_is_linked_through_the_dialog(office: Office) -> None:
+    with office.store.write() as unit:
+        catalogues.add(unit, "organization", {"organization": "Hearth Bank"})
+    page = office.household()
+    pane = page.panes["team"][1]
+    act(office, pane.list, Act.ADD)
+    dialog = office.window.findChild(PickDialog, "pick_organization")
+    assert dialog is not None
+    click(office, dialog.findChild(QPushButton, "pick_organization.ok"))
+    assert [each.values["organization_name"] for each in pane.model.rows] == ["Hearth Bank"]
+    assert page.tabs.tabText(3) == "Team and Organizations (1)"
+
+
+def test_the_history_tells_what_changed_in_words(office: Office) -> None:
+    page = office.household()
+    office.type_into(page.form.editor("household_size").as_widget(), "3")
+    page.tabs.setCurrentIndex(4)
+    office.settle()
+    told = page.history.model.rows[0].values
+    assert (told["field"], told["before"], told["after"], told["origin"]) == ("Size", "", "3", "By hand")
+
+
+# --- The thread -------------------------------------------------------------------------------------------
+
+
+def test_a_household_of_a_contact_is_one_entry_further(office: Office) -> None:
+    page = office.contact()
+    page.tabs.setCurrentIndex(4)
+    office.settle()
+    page.panes["households"][0].list.table.drilled.emit(0, 0)
+    office.page(HouseholdPage)
+    assert office.window.thread_bar.texts() == ("Contact: Okafor", "Household: Okafor-Lindqvist")
+
+
+def test_back_and_forward_go_where_the_agent_was(office: Office) -> None:
+    office.households().list.table.drilled.emit(0, 0)
+    office.page(HouseholdPage).members.list.table.drilled.emit(1, 0)
+    office.page(ContactPage)
+    office.window.go_back()
+    office.page(HouseholdPage)
+    assert office.window.thread_bar.texts() == ("Household: Okafor-Lindqvist",)
+    office.window.go_forward()
+    office.page(ContactPage)
+    assert office.window.thread_bar.texts()[-1] == "Contact: Lindqvist"
+
+
+def test_a_new_name_stands_in_the_thread(office: Office) -> None:
+    page = office.household()
+    office.type_into(page.form.editor("household_name").as_widget(), "Okafor")
+    office.press(Qt.Key.Key_S, CTRL)
+    assert office.window.thread_bar.texts() == ("Household: Okafor",)
+
+
+# --- Finding ----------------------------------------------------------------------------------------------
+
+
+def test_finding_lists_what_is_found_and_clearing_lists_all(office: Office) -> None:
+    more_households(office, "Abbott", "Zetterberg")
+    page = office.households()
+    office.type_into(page.find_box, "zett")
+    office.press(Qt.Key.Key_Return)
+    assert names_listed(page) == ["Zetterberg"]
+    page.find_box.clear()
+    office.settle()
+    assert names_listed(page) == ["Abbott", "Okafor-Lindqvist", "Zetterberg"]
+
+
+def test_what_is_not_found_is_said(office: Office) -> None:
+    page = office.households()
+    office.type_into(page.find_box, "nobody")
+    office.press(Qt.Key.Key_Return)
+    assert page.list.empty_state.sentence() == "Nothing is found for “nobody”."
+    assert page.form.isHidden()
+
+
+def test_sorting_keeps_the_current_record(office: Office) -> None:
+    more_households(office, "Abbott", "Zetterberg")
+    page = office.households()
+    page.list.table.go_to(0)
+    office.settle()
+    page.list.sort_requested.emit("household_name", True)
+    office.settle()
+    assert names_listed(page) == ["Zetterberg", "Okafor-Lindqvist", "Abbott"]
+    assert page.list.current_row() == 2
+    assert page.form.title.text() == "Abbott"
+
+
+def test_typing_in_the_list_jumps_to_the_row(office: Office) -> None:
+    more_households(office, "Abbott", "Zetterberg")
+    page = office.households()
+    page.list.table.setFocus()
+    QTest.keyClicks(page.list.table, "zet")
+    office.settle()
+    assert page.form.title.text() == "Zetterberg"
+
+
+def test_a_member_is_sent_from_the_household(office: Office) -> None:
+    page = office.household()
+    page.members.list.table.go_to(1)
+    act(office, page.members.list, Act.UPDATE)
+    office.until_state(office.people()[1], SyncState.SYNCHRONIZED)
+    office.settle()
+    shown = page.members.model.index(1, page.members.list.table.column_number("sync")).data(Role.CELL)
+    assert shown.state is SyncState.SYNCHRONIZED
