@@ -18,6 +18,7 @@ from desktop.models.operations import Operations
 from desktop.settings import Settings
 from desktop.store.types import Changes
 from desktop.views import theme
+from desktop.views.interrupts import Interrupts
 from desktop.views.main_window import MainWindow
 from desktop.views.message_bar import WayOut
 from desktop.views.tokens import Density, Scheme
@@ -143,6 +144,13 @@ class Program(QObject):
         worker.password_needed.connect(self.window.password_bar.ask)
         self.window.password_bar.given.connect(worker.keep_password)
 
+    def take_interrupt(self, times: int) -> None:
+        """Close the window when asked from outside; the second time without regard for what is open in it."""
+        if times == 1:
+            self.window.close()
+        else:
+            QApplication.exit(ExitCode.UNEXPECTED)
+
     def _quit(self) -> None:
         QApplication.exit(self.exit_code)
 
@@ -151,8 +159,11 @@ def run(settings: Settings) -> int:
     """Open the window and return the exit code when it is closed."""
     application = make_application()
     program = Program(settings)
+    interrupts = Interrupts(program)
+    interrupts.asked.connect(program.take_interrupt)
     program.start()
     code = application.exec()
+    interrupts.close()
     if not program.close():
         # A thread that hangs in a system call cannot be ended; what it claimed is asked about next time.
         sys.stderr.flush()

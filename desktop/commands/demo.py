@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         from desktop.commands import window
 
         if not arguments.tour:
-            return window.open_window(settings)
+            return window.app.run(settings)
         return _report(arguments, window.tour(settings, system, _folder(arguments.screenshots)))
 
 

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from desktop import app
-from desktop.app import Tour
-from desktop.commands import opening
-from desktop.integration.external_system import RunningExternalSystem
 from desktop.settings import Settings
-
-__all__ = ["Tour", "open_window", "run", "tour"]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run `hearth` alone."""
-    return open_window(opening.settings(arguments))
-
-
-def open_window(settings: Settings) -> int:
-    """Open the window and return when it is closed."""
-    return app.run(settings)
-
-
-def tour(settings: Settings, system: RunningExternalSystem, screenshots: Path | None) -> Tour:
-    """Play the seven steps of Update External System in the window, and say how each ended."""
-    return app.tour(settings, system, screenshots)
+    """Run `hearth` alone; the store is opened behind the painted frame, and its library loaded then."""
+    return app.run(Settings.gather(arguments.home, arguments.store))
