@@ -6,8 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt
 from PySide6.QtWidgets import QApplication, QSplitter, QStatusBar, QVBoxLayout, QWidget
 
 from desktop.errors import InvalidValue
@@ -25,7 +24,7 @@ from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 from desktop.views.pick_dialog import AddContactsDialog, PickQuery
 from desktop.views.tabs import Tabs
 from desktop.views.thread_bar import ThreadBar
-from desktop.views.tokens import Density, Scheme
+from desktop.views.tokens import TOKENS
 from desktop.views.write_back_card import WriteBackRow
 from tests.views import samples
 
@@ -205,10 +204,6 @@ def _stack(*parts: QWidget, spacing: int = 8) -> QWidget:
     return whole
 
 
-def _disabled_action() -> QAction:
-    return QAction("Nothing to do")
-
-
 EXHIBITS: dict[str, tuple[Callable[[], QWidget], QSize]] = {
     "screen-households": (household_screen, SMALL),
     "screen-household": (household_detail, SMALL),
@@ -241,17 +236,19 @@ def photograph(name: str, folder: Path) -> Path:
     widget.grab().save(str(picture))
     widget.close()
     widget.deleteLater()
+    # Nothing is deleted later without an event loop, and each theme dresses all there is.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return picture
 
 
-def main(folder: str, *schemes: str) -> None:
-    """Photographs everything: ``python -m tests.views.gallery FOLDER [SCHEME …]``."""
-    app = QApplication.instance() or QApplication([])
+def main(folder: str, *wanted: str) -> None:
+    """Photographs exhibits, all or those named: ``python -m tests.views.gallery FOLDER [SCHEME …] [NAME …]``."""
+    app = QApplication([])
     QLocale.setDefault(QLocale("en_GB"))
-    for scheme in schemes or [scheme.value for scheme in Scheme if scheme is not Scheme.SYSTEM]:
-        theme.apply(app, Scheme(scheme), Density.COMFORTABLE)  # pyright: ignore[reportArgumentType] -- an application it is
-        for name in EXHIBITS:
-            photograph(name, Path(folder) / scheme)
+    for scheme in [scheme for scheme in TOKENS if scheme.value in wanted] or list(TOKENS):
+        theme.apply(app, scheme)
+        for name in [name for name in EXHIBITS if name in wanted] or EXHIBITS:
+            photograph(name, Path(folder) / scheme.value)
 
 
 if __name__ == "__main__":
