@@ -64,6 +64,10 @@ class PlainServer:
         self._thread.join()
         self._listener.close()
 
+    def answer_with(self, *answers: Answer) -> None:
+        """Answer so from now on."""
+        self._answers = list(answers)
+
     def _serve(self) -> None:
         while True:
             try:

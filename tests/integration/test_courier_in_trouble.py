@@ -14,7 +14,7 @@ from desktop.integration.courier import Courier
 from desktop.integration.pacing import OPENS_AFTER
 from desktop.integration.presence import Presence
 from desktop.integration.verdict import BUSY, CREDENTIALS, exit_code
-from desktop.store import children, connections, outbox, records
+from desktop.store import children, connections, members, outbox, records
 from desktop.store.types import Auth, ConnectionSettings, Delivery, DeliveryState, Ref, SyncState, Values
 from tests.integration import soap, wsdls
 from tests.integration.conftest import Desk
@@ -269,6 +269,46 @@ def test_an_older_record_there_is_not_taken_for_the_reply(desk: Desk) -> None:
     desk.conduct(mode="cut-before", operation="Synchronize", times=1)
     assert desk.send(twin).state is DOUBTFUL
     assert desk.read(twin).values["job_title"] == "Chief Judge"
+
+
+@pytest.mark.parametrize(("mode", "sent"), [("reply-lost", 2), ("cut-before", 3)])
+def test_a_member_who_was_added_tells_whether_the_household_arrived(desk: Desk, mode: str, sent: int) -> None:
+    with desk.store.write() as unit:
+        home, _ = make.family(unit, "Ngozi")
+    desk.conduct(reply="full", members=True)
+    desk.send(home)
+    with desk.store.write() as unit:
+        members.add(unit, home, make.contact(unit, first_name="Emeka"))
+    desk.conduct(mode=mode)
+    assert desk.send(home).state is DOUBTFUL
+    desk.conduct(mode="normal")
+    assert desk.courier.deliver_all().delivered == 1
+    arrived = [each for each in desk.arrived() if each.operation == "ExternalHouseholdSynchronize"]
+    assert len(arrived) == sent
+    assert len(desk.there("household")[0].rows["ListOfRelatedContact"]) == 2
+    assert len(desk.read(home).children["related_contact"]) == 2
+
+
+def test_what_was_sent_unchanged_has_arrived_if_it_is_there(desk: Desk) -> None:
+    ref = contact(desk, job_title="Judge")
+    desk.send(ref)
+    desk.conduct(mode="reply-lost", times=1)
+    assert desk.send(ref).state is DELIVERED
+
+
+def test_a_definition_that_breaks_while_in_doubt_leaves_the_doubt(desk: Desk) -> None:
+    ref = contact(desk)
+    desk.conduct(mode="reply-lost")
+    desk.send(ref)
+    desk.conduct(mode="normal")
+    good = desk.address()
+    desk.connect(ca="/nowhere.pem")
+    (waiting,) = desk.courier.deliver_all().deliveries
+    assert (waiting.state, waiting.in_doubt) == (DOUBTFUL, True)
+    assert "cannot be asked: The file /nowhere.pem is not there" in said(waiting)
+    desk.connect(ca="", address=good)
+    assert desk.courier.deliver_all().delivered == 1
+    assert operations(desk).count("Synchronize") == 1
 
 
 def test_an_edit_made_while_in_doubt_is_not_sent_by_accident(desk: Desk) -> None:

@@ -154,3 +154,37 @@ def test_a_wsdl_from_elsewhere_may_not_read_our_files(tmp_path: Path) -> None:
     )
     with PlainServer(http(text.encode())) as server, pytest.raises(WsdlProblem, match="refers to a file"):
         load(server.address, tmp_path)
+
+
+def split(folder: Path, location: str) -> tuple[str, str]:
+    """The WSDL with its record types in a schema of their own at ``location``, and that schema."""
+    text = wsdls.packaged()
+    start = text.index(" <xsd:schema elementFormDefault")
+    end = text.index("</xsd:schema>", start) + len("</xsd:schema>")
+    prefixes = {"xsd": "http://www.w3.org/2001/XMLSchema", "io": f"{wsdls.INTERFACES}Household%20Interface"}
+    names = "".join(f'xmlns:{prefix}="{namespace}" ' for prefix, namespace in prefixes.items())
+    schema = text[start:end].strip().replace("<xsd:schema ", f"<xsd:schema {names}", 1)
+    imported = f'Household%20Interface" schemaLocation="{location}"/>'
+    rest = (text[:start] + text[end:]).replace('Household%20Interface"/>', imported, 1)
+    (folder / "types.xsd").write_text(schema)
+    return rest, schema
+
+
+def test_a_folder_of_imports_is_read(tmp_path: Path) -> None:
+    text, _ = split(tmp_path, "types.xsd")
+    assert found(text, tmp_path).shape.fields["household_name"].name == "HouseholdName"
+
+
+def test_a_password_does_not_follow_an_import_to_another_host(tmp_path: Path) -> None:
+    with PlainServer(http(b"")) as placeholder, PlainServer(http(b"")) as server:
+        other = placeholder.address
+        text, schema = split(tmp_path, f"{other}/types.xsd")
+        placeholder.answer_with(http(schema.encode()))
+        server.answer_with(http(text.encode()))
+        session = requests.Session()
+        session.auth = ("agent07", "s3cret")
+        location = f"{server.address}/x?wsdl"
+        assert wsdl.load(location, HOUSEHOLD, session, tmp_path).service.synchronize
+        assert b"Authorization" in server.requests[0]
+        assert b"Authorization" not in placeholder.requests[0]
+    assert wsdl.load(location, HOUSEHOLD, session, tmp_path).service.synchronize

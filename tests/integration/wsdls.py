@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop import resources
 
+INTERFACES = "http://www.siebel.com/xml/"
 _TYPES = {
     "BirthDate": "date",
     "IncomeExchangeDate": "dateTime",
