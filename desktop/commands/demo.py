@@ -22,7 +22,7 @@ from desktop.store.types import ConnectionSettings
 from desktop.store.unit import Unit
 
 if TYPE_CHECKING:
-    from desktop.commands.window import Tour
+    from desktop.views.tour_report import Tour
 
 _HOUSEHOLDS: Final = 200
 _CONNECTION: Final = "demo"
@@ -59,17 +59,17 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `demo`; with --tour the exit code is 0 only if every step was as it must be."""
     _choose_platform(tour=arguments.tour)
+    folder = _folder(arguments.screenshots)
     with _playground() as (settings, system):
         # Qt is loaded here and not before: the platform had to be chosen first.
         from desktop.commands import window
 
         if not arguments.tour:
             return window.app.run(settings)
-        return _report(arguments, window.tour(settings, system, _folder(arguments.screenshots)))
+        return _report(arguments, window.app.tour(settings, system, folder))
 
 
 def _report(arguments: argparse.Namespace, tour: Tour) -> int:
-    well = bool(tour.steps) and all(each.ok for each in tour.steps)
     steps = [{"step": each.step, "what": each.what, "ok": each.ok, "why": each.why} for each in tour.steps]
     lines = [
         f"{'ok ' if each.ok else 'NO '} {each.step}. {each.what} {each.why}".rstrip() for each in tour.steps
@@ -78,7 +78,7 @@ def _report(arguments: argparse.Namespace, tour: Tour) -> int:
     answer(
         arguments, {"steps": steps, "screenshots": [str(each) for each in tour.screenshots]}, "\n".join(lines)
     )
-    return int(ExitCode.DONE if well else ExitCode.UNEXPECTED)
+    return int(ExitCode.DONE if tour.ok else ExitCode.UNEXPECTED)
 
 
 def _choose_platform(*, tour: bool) -> None:

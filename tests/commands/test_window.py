@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 from tests.commands.conftest import Hearth
 
 PATIENCE = 40.0
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -86,7 +88,7 @@ def test_the_demonstration_leaves_nothing_behind(start: Callable[..., Program], 
 def test_without_a_display_only_the_tour_makes_sense(
     local_hearth: Hearth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    for name in _DISPLAYS:
         monkeypatch.delenv(name, raising=False)
     assert "--tour" in local_hearth.refusal("demo")
 
@@ -98,3 +100,18 @@ def test_the_frame_is_painted_before_the_store_is_loaded() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert ran.stdout == "[]\n"
+
+
+def test_the_tour_plays_seven_steps_and_shows_them(tmp_path: Path) -> None:
+    """It runs unseen where there is no display, and answers with one document."""
+    bare = {name: value for name, value in os.environ.items() if name not in _DISPLAYS}
+    pictures = tmp_path / "pictures"
+    words = [sys.executable, "-m", "desktop", "demo", "--tour", "--screenshots", str(pictures), "--json"]
+    ran = subprocess.run(words, check=False, capture_output=True, encoding="utf-8", env=bare, timeout=100)
+    said = json.loads(ran.stdout)
+    assert [(each["step"], each["ok"], each["why"]) for each in said["steps"]] == [
+        (number, True, "") for number in range(1, 8)
+    ]
+    assert ran.returncode == 0
+    assert sorted(said["screenshots"]) == sorted(str(each) for each in pictures.iterdir())
+    assert len(said["screenshots"]) == 7
