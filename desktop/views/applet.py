@@ -15,7 +15,7 @@ from desktop.views.parts import ElidedLabel, action_button, column, menu_button,
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S
 
 # Below this width the buttons show their icons alone, so that the title keeps its place.
-_ROOM_FOR_WORDS: Final = 900
+_ROOM_FOR_WORDS: Final = 1080
 _TITLE_WIDTH: Final = 120
 
 

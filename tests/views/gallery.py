@@ -242,7 +242,7 @@ def photograph(name: str, folder: Path) -> Path:
 
 
 def main(folder: str, *wanted: str) -> None:
-    """Photographs exhibits, all or those named: ``python -m tests.views.gallery FOLDER [SCHEME …] [NAME …]``."""
+    """Photographs exhibits, all or those named: ``python -m tests.views.gallery FOLDER [SCHEME|NAME …]``."""
     app = QApplication([])
     QLocale.setDefault(QLocale("en_GB"))
     for scheme in [scheme for scheme in TOKENS if scheme.value in wanted] or list(TOKENS):

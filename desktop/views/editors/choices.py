@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QListView, QStyledItemDelegate, QWidget
 
 from desktop.fields import Field
 from desktop.models import words
@@ -30,6 +30,8 @@ class ListEditor(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(16)
+        # Only this delegate asks the style sheet how the values below look.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.set_choices(choices)
         self.activated.connect(self._edit)
 
@@ -116,7 +118,11 @@ class OpenListEditor(ListEditor):
         line.setAccessibleName(self.accessibleName())
         line.textEdited.connect(self._edit)
         self.setLineEdit(line)
+        below = QListView(self)
+        below.setProperty("role", "popup")
         completer = QCompleter(self.model(), self)
+        completer.setPopup(below)
+        below.setItemDelegate(QStyledItemDelegate(self))
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QTextCharFormat
+import datetime as dt
+from typing import Final
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import InvalidValue
@@ -15,6 +18,8 @@ from desktop.views.editors.editor import opens
 from desktop.views.editors.line import LineEditor
 from desktop.views.icons import icon
 from desktop.views.tokens import Tone
+
+_CALENDAR: Final = QSize(272, 232)
 
 
 class DateEditor(LineEditor):
@@ -84,13 +89,14 @@ class CalendarPopup(QWidget):
         self.setObjectName("calendar")
         self.setAccessibleName(self.tr("Calendar"))
         self._anchor = parent
-        self._days = QCalendarWidget(self)
+        self._days = _Days(self)
         self._days.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self._days.setGridVisible(False)
         self._days.activated.connect(self._pick)
         self._days.clicked.connect(self._pick)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
+        self._days.setMinimumSize(_CALENDAR)
         layout.addWidget(self._days)
         for part in self._days.findChildren(QWidget):
             part.installEventFilter(self)
@@ -135,3 +141,17 @@ class CalendarPopup(QWidget):
         self._days.setHeaderTextFormat(named)
         for weekday in Qt.DayOfWeek:
             self._days.setWeekdayTextFormat(weekday, ordinary)
+
+
+class _Days(QCalendarWidget):
+    """A month, in which the days of its neighbours are set back."""
+
+    def paintCell(self, painter: QPainter, rect: QRect, date: QDate | dt.date) -> None:
+        day = QDate(date.year, date.month, date.day) if isinstance(date, dt.date) else date
+        if day.month() == self.monthShown() or day == self.selectedDate():
+            super().paintCell(painter, rect, day)
+            return
+        tokens = theme.tokens()
+        painter.fillRect(rect, QColor(tokens.sunken))
+        painter.setPen(QColor(tokens.disabled))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), str(day.day()))
