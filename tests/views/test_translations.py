@@ -88,7 +88,7 @@ GIVEN = {
     "list-fetching": {"Households", "My Households", "All Households", "Show: My Households",
                       "You have no households yet. Begin with the first one."},
     "list-members": {"Contacts"},
-    "bars-long": {"Screens", *(f"Household: {samples.LONG_NAME}",)},
+    "bars-long": {"Screens", f"Household: {samples.LONG_NAME}", "Scroll Left", "Scroll Right"},
     "pick-nothing": set[str](),
 }  # fmt: skip
 
