@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -31,31 +30,42 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import InvalidValue
 from desktop.models import formats, words
-from desktop.models.columns import Look, Role
+from desktop.models.columns import Column, Look, Role
 from desktop.store.types import Sync
 from desktop.views import theme
 from desktop.views.cell_paint import CellPaint
+from desktop.views.drawn_table import DrawnTable
 from desktop.views.editors import EDITORS, Choices, Editor, make_editor
 from desktop.views.editors.editor import check, problem_of
 from desktop.views.tokens import SPACE_L
-
-if TYPE_CHECKING:
-    from desktop.views.table import ListTable
 
 Index = QModelIndex | QPersistentModelIndex
 PickLists = Callable[[str], Choices]
 
 
+class Served(Protocol):
+    """What the delegate asks of the table it paints for."""
+
+    columns: tuple[Column, ...]
+    hovered_row: int
+    hovered_column: int
+
+    def is_in_use(self) -> bool: ...
+    def go_down(self) -> None: ...
+    def font(self) -> QFont: ...
+    def devicePixelRatioF(self) -> float: ...
+
+
 class RowDelegate(QStyledItemDelegate):
-    """Serves one ``ListTable``: asks the model one question a cell and paints the answer.
+    """Serves one table: asks the model one question a cell and paints the answer.
 
     ``refused`` carries the sentence when a cell was left with a value that its field does not allow.
     """
 
     refused = Signal(str)
 
-    def __init__(self, table: ListTable, pick_lists: PickLists) -> None:
-        super().__init__(table)
+    def __init__(self, parent: QWidget, table: Served, pick_lists: PickLists) -> None:
+        super().__init__(parent)
         self._table = table
         self._pick_lists = pick_lists
         self._paint: CellPaint | None = None
