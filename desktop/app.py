@@ -116,7 +116,7 @@ class Program(QObject):
         elif sight.waiting:
             self.window.say(self.tr("Waiting to be sent: {count}").format(count=sight.waiting))
         else:
-            self.window.say(self.tr("Everything that was sent has arrived."))
+            self.window.say(self.tr("Nothing waits to be sent."))
 
     def _fail(self, problem: HearthError) -> None:
         self.window.show_problem(str(problem))
@@ -135,7 +135,6 @@ class Program(QObject):
         self.operations.changed.connect(self._take_changes)
         self.operations.failed.connect(self._fail)
         self.broadcast.told.connect(self._follow)
-        self.window.closing.connect(self._quit)
 
     def _connect_worker(self, worker: Worker) -> None:
         worker.changed.connect(self.broadcast.tell)
@@ -151,7 +150,8 @@ class Program(QObject):
         else:
             QApplication.exit(ExitCode.UNEXPECTED)
 
-    def _quit(self) -> None:
+    def quit(self) -> None:
+        """End the application's event loop."""
         QApplication.exit(self.exit_code)
 
 
@@ -161,6 +161,8 @@ def run(settings: Settings) -> int:
     program = Program(settings)
     interrupts = Interrupts(program)
     interrupts.asked.connect(program.take_interrupt)
+    # Only here: without the application's own event loop, asking it to end would stop all that follow.
+    program.window.closing.connect(program.quit)
     program.start()
     code = application.exec()
     interrupts.close()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from desktop.errors import HearthError, NotSent, UsageError
 from desktop.integration.verdict import CREDENTIALS
@@ -55,15 +55,19 @@ class _Errands(QObject):
             progress=self._tell, stopped=self._stopped.is_set, due_only=due_only
         ))  # fmt: skip
 
+    @Slot()
     def send_due(self) -> None:
         self.send_all(due_only=True)
 
+    @Slot()
     def send_everything(self) -> None:
         self.send_all(due_only=False)
 
+    @Slot(str)
     def send_now(self, delivery_id: str) -> None:
         self._guard(lambda courier: self.answered.emit(courier.deliver(delivery_id)))
 
+    @Slot(object, str)
     def test(self, settings: ConnectionSettings, password: str) -> None:
         from desktop.integration import checks, credentials  # loads zeep
 
@@ -74,6 +78,7 @@ class _Errands(QObject):
             self.checked.emit(each)
         self.tested.emit()
 
+    @Slot(str, str)
     def keep_password(self, name: str, password: str) -> None:
         from desktop.integration import credentials
 
@@ -86,6 +91,7 @@ class _Errands(QObject):
         self.password_kept.emit(name, where)
         self.send_everything()
 
+    @Slot()
     def close(self) -> None:
         if self._courier is not None:
             self._courier.close()
@@ -224,6 +230,7 @@ class Worker(QObject):
         errands.answered.connect(self._note)
         errands.next_due.connect(self._wait)
 
+    @Slot(object)
     def _note(self, delivery: Delivery) -> None:
         code = delivery.error.code if delivery.error else ""
         if code == CREDENTIALS:
@@ -233,6 +240,7 @@ class Worker(QObject):
             self.online = online
             self.online_changed.emit(online)
 
+    @Slot(float)
     def _wait(self, seconds: float) -> None:
         self._again.start(int(seconds * 1000))
 

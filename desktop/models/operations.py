@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, Slot
 from shiboken6 import isValid
 
 from desktop.errors import HearthError, StoreUnavailable
@@ -47,6 +47,7 @@ class _StoreThread(QObject):
         super().__init__()
         self._store: Store | None = None
 
+    @Slot(object)
     def open(self, opener: Opener) -> None:
         try:
             self._store = opener()
@@ -55,6 +56,7 @@ class _StoreThread(QObject):
         else:
             self.opened.emit()
 
+    @Slot(object)
     def carry_out(self, task: _Task) -> None:
         try:
             result, changes = task.work(self._open_store())
@@ -63,6 +65,7 @@ class _StoreThread(QObject):
         else:
             self.done.emit(replace(task, result=result, changes=changes))
 
+    @Slot()
     def close(self) -> None:
         if self._store is not None:
             self._store.close()
@@ -150,16 +153,19 @@ class Operations(QObject):
             self._waiting += 1
             self._work_asked.emit(_Task(work, on_done, on_error))
 
+    @Slot()
     def _note_opened(self) -> None:
         self._waiting -= 1
         self.opened.emit()
 
+    @Slot(object)
     def _note_not_opened(self, problem: Exception) -> None:
         self._waiting -= 1
         if not isinstance(problem, HearthError):
             raise problem
         self.not_opened.emit(problem)
 
+    @Slot(object)
     def _finish(self, task: _Task) -> None:
         self._waiting -= 1
         if self._closing:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component, Field
@@ -15,7 +15,7 @@ from desktop.store import connections
 from desktop.store.types import Auth, ConnectionSettings, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Kind, Value
-from desktop.views import theme
+from desktop.views import layouts, theme
 from desktop.views.actions import Act
 from desktop.views.desk import Check, Desk
 from desktop.views.editors import Choices
@@ -182,7 +182,9 @@ class ConnectionPage(QWidget):
         self.results.setSpacing(SPACE_S)
         margins = (SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         box.setLayout(column(line, self.results, spacing=SPACE_M, margins=margins))
-        self.setLayout(column(self.form, box, spacing=SPACE_M))
+        layouts.keep_rows_in_sight(self.form)
+        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setLayout(column(self.form, box, None, spacing=SPACE_M))
 
     def _add_browsing(self) -> None:
         for name in _FILES:

@@ -55,8 +55,11 @@ class OwnedPane(ChildrenPane):
         splitter.setStretchFactor(1, 2)
         self.setLayout(column(splitter, margins=(0, 0, 0, 0), spacing=SPACE_M))
         plural = QCoreApplication.translate("Component", self.component.plural)
+        label = QCoreApplication.translate("Component", self.component.label)
+        new = self.list.actions_of_record[Act.NEW]
+        new.setText(self.tr("New {kind}").format(kind=label))
         sentence = self.tr("{plural}: none yet.").format(plural=plural)
-        self.list.set_empty_state(icon, sentence, self.list.actions_of_record[Act.NEW])
+        self.list.set_empty_state(icon, sentence, new)
 
     # --- What the page asks -------------------------------------------------------------------------------
 

@@ -91,6 +91,9 @@ class RecordListPage(Page):
         household = self.kind is RecordKind.HOUSEHOLD
         title = self.tr("Households") if household else self.tr("Contacts")
         self.list.set_title(title)
+        new = self.tr("New Household") if household else self.tr("New Contact")
+        for applet in (self.list, self.form):
+            applet.actions_of_record[Act.NEW].setText(new)
         self.list.add_beside_title(self.find_box)
         self._splitter.setObjectName(f"{self.objectName()}.split")
         self._splitter.addWidget(self.list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -156,12 +157,23 @@ def window_settings(home: Path, sqlite_url: str) -> Settings:
     return Settings.gather(str(home), sqlite_url, environment={})
 
 
-def opened(program: Program, qtbot: QtBot) -> None:
-    """Shows the program's window and waits until it can be worked with."""
-    program.window.resize(1366, 768)
-    program.start()
-    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
-    qtbot.waitUntil(lambda: program.operations.idle, timeout=20_000)
+@contextmanager
+def running(
+    settings: Settings, qtbot: QtBot, size: tuple[int, int] | None = (1366, 768)
+) -> Generator[Program]:
+    """Yields a program whose window can be worked with, and ends it in order whatever happens."""
+    program = Program(settings)
+    if size is not None:
+        program.window.resize(*size)
+    try:
+        program.start()
+        qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: program.operations.idle, timeout=20_000)
+        yield program
+    finally:
+        ended = program.close()
+        program.window.deleteLater()
+    assert ended
 
 
 @pytest.fixture
@@ -176,12 +188,6 @@ def office(
         with store.write() as unit:
             connections.save(unit, ConnectionSettings("crm", address=address, timeout=10))
         home = make_home(store)
-        program = Program(window_settings)
-        try:
-            opened(program, qtbot)
+        with running(window_settings, qtbot) as program:
             yield Office(program, store, external_system, home)
-        finally:
-            ended = program.close()
-            program.window.deleteLater()
-            QLocale.setDefault(before)
-        assert ended
+    QLocale.setDefault(before)

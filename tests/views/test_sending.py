@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Program
 from desktop.store import pick_lists, records
 from desktop.store.types import DeliveryState, SyncState
 from desktop.views.detail_page import DetailPage
 from desktop.views.outbox_page import OutboxPage
 from desktop.views.thread import PageName
-from tests.support.offices import Office, opened
+from tests.support.offices import Office, running
 
 
 def update(office: Office, page: DetailPage) -> None:
@@ -137,9 +135,7 @@ def test_a_change_of_the_reply_can_be_undone_on_the_card(office: Office) -> None
     assert page.form.editor("category").value() == "Silver"
 
 
-def test_the_window_closes_while_a_delivery_is_under_way(
-    office: Office, qapp: QApplication, qtbot: QtBot
-) -> None:
+def test_the_window_closes_while_a_delivery_is_under_way(office: Office, qtbot: QtBot) -> None:
     """The request is cut off and stays in doubt; the next start asks, and nothing is created twice."""
     office.system.set_fault("slow", delay=60)
     update(office, office.contact())
@@ -148,11 +144,9 @@ def test_the_window_closes_while_a_delivery_is_under_way(
     assert office.program.close()
     assert [each.in_doubt for each in office.waiting()] == [True]
     office.system.set_fault("normal")
-    again = Program(office.program.settings)
-    opened(again, qtbot)
-    office.until_state_in(again, office.people()[0], SyncState.SYNCHRONIZED)
+    with running(office.program.settings, qtbot) as again:
+        office.until_state_in(again, office.people()[0], SyncState.SYNCHRONIZED)
     assert len(office.system.records("contact")) == 1
-    assert again.close()
 
 
 def test_the_outbox_shows_what_waits_and_sends_it(office: Office) -> None:
