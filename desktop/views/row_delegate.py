@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -34,7 +35,6 @@ from desktop.models.columns import Column, Look, Role
 from desktop.store.types import Sync
 from desktop.views import theme
 from desktop.views.cell_paint import CellPaint
-from desktop.views.drawn_table import DrawnTable
 from desktop.views.editors import EDITORS, Choices, Editor, make_editor
 from desktop.views.editors.editor import check, problem_of
 from desktop.views.tokens import SPACE_L

@@ -8,19 +8,19 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QTableView, QWidget
 
 from desktop.models.columns import Column, Look, Role
 from desktop.views import theme
-from desktop.views.drawn_table import NOWHERE, DrawnTable
 from desktop.views.row_delegate import Index, PickLists, RowDelegate
 from desktop.views.tokens import ICON, SPACE_L
 
 _JUMP_PAUSE: Final = 1.0
+_NOWHERE: Final = -1
 _EDITS: Final = QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
 
 
-class ListTable(DrawnTable):
+class ListTable(QTableView):
     """Shows the rows of a model whose columns are declared as ``Column``.
 
     ``drilled`` is emitted for a click on a link, and for Enter or Ctrl+Enter anywhere in the row; ``jumped``
@@ -36,10 +36,13 @@ class ListTable(DrawnTable):
     def __init__(
         self, name: str, columns: Sequence[Column], pick_lists: PickLists, parent: QWidget | None = None
     ) -> None:
-        super().__init__(columns, parent)
+        super().__init__(parent)
         self.setObjectName(f"{name}.table")
+        self.columns = tuple(columns)
+        self.hovered_row = _NOWHERE
+        self.hovered_column = _NOWHERE
         self._pressed: QModelIndex | None = None
-        self._sorted = (NOWHERE, Qt.SortOrder.AscendingOrder)
+        self._sorted = (_NOWHERE, Qt.SortOrder.AscendingOrder)
         self._typed = ""
         self._typed_at = 0.0
         self.row_delegate = RowDelegate(self, self, pick_lists)
@@ -55,6 +58,21 @@ class ListTable(DrawnTable):
         for number, column in enumerate(self.columns):
             title = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
             self.setColumnWidth(number, max(column.width, title + 2 * SPACE_L + ICON))
+
+    def is_in_use(self) -> bool:
+        """Tell whether the keyboard is in the list or in one of its editors."""
+        return self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
+
+    def go_to(self, row: int, column: int | None = None) -> None:
+        """Make ``row`` the current one and bring it into sight; the column stays if none is given."""
+        if model := self.model():
+            at = self.currentIndex().column() if column is None else column
+            self.setCurrentIndex(model.index(row, max(at, 0)))
+
+    def go_down(self) -> None:
+        """Go to the row below, if there is one."""
+        if self.model() and self.currentIndex().row() + 1 < self.model().rowCount():
+            self.go_to(self.currentIndex().row() + 1)
 
     def column_number(self, name: str) -> int:
         """Return where in the model the column ``name`` is."""
@@ -78,7 +96,7 @@ class ListTable(DrawnTable):
     def seen_rows(self) -> tuple[int, int]:
         """Return the first and the last row that are in sight, or -1 and -1 if there are none."""
         if not self.model() or not self.model().rowCount():
-            return NOWHERE, NOWHERE
+            return _NOWHERE, _NOWHERE
         first = self.rowAt(0)
         last = self.rowAt(self.viewport().height() - 1)
         return first, last if last >= 0 else self.model().rowCount() - 1
@@ -168,7 +186,7 @@ class ListTable(DrawnTable):
         self.viewport().setCursor(
             Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.ArrowCursor
         )
-        row, column = index.row(), index.column() if on_link else NOWHERE
+        row, column = index.row(), index.column() if on_link else _NOWHERE
         if (row, column) != (self.hovered_row, self.hovered_column):
             before, self.hovered_row, self.hovered_column = self.hovered_row, row, column
             self._repaint_row(before)
