@@ -108,10 +108,9 @@ class ChildrenPane(QWidget):
         """Ask whether the current row may go."""
         row = self.current()
         if row is not None:
-            self.list.message_bar.show_message(
-                MessageKind.WARNING,
+            self.list.message_bar.ask(
                 self.question(row),
-                WayOut(self.tr("Remove"), partial(self._remove, row)),
+                WayOut(self.tr("Remove"), partial(self._remove, row), danger=True),
                 WayOut(self.tr("Keep"), self.list.message_bar.clear),
             )
 

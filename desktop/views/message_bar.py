@@ -9,7 +9,8 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from desktop.views import theme
 from desktop.views.icons import pixmap
@@ -72,6 +73,7 @@ class MessageBar(QFrame):
         self._row.setStretch(1, 1)
         self.setLayout(self._row)
         self._kind = MessageKind.INFO
+        self._asked_from: QWidget | None = None
         theme.current().changed.connect(self._draw)
         self.hide()
 
@@ -92,11 +94,13 @@ class MessageBar(QFrame):
 
         Esc leaves the question without an answer, which ``closed`` tells.
         """
+        self._asked_from = QApplication.focusWidget()
         self.show_message(MessageKind.WARNING, question, *ways_out)
         self._buttons[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear(self) -> None:
-        """Say nothing any more."""
+        """Say nothing any more; the keyboard goes back to where a question took it from."""
+        self._give_focus_back()
         self.hide()
         self._sentence.clear()
         self._offer(())
@@ -119,6 +123,12 @@ class MessageBar(QFrame):
             self.close_message()
         else:
             super().keyPressEvent(event)
+
+    def _give_focus_back(self) -> None:
+        before, self._asked_from = self._asked_from, None
+        focused = QApplication.focusWidget()
+        if before and isValid(before) and focused and self.isAncestorOf(focused):
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, ways_out: tuple[WayOut, ...]) -> None:
         for button in self._buttons:

@@ -128,10 +128,9 @@ class RecordForm(QObject):
         if self.sight is None:
             return
         sentence = self.tr("Delete {name}? What it held stays in the journal.")
-        self.form.message_bar.show_message(
-            MessageKind.WARNING,
+        self.form.message_bar.ask(
             sentence.format(name=sights.name_of(self.sight.record)),
-            WayOut(self.tr("Delete"), self._delete),
+            WayOut(self.tr("Delete"), self._delete, danger=True),
             WayOut(self.tr("Keep"), self.form.message_bar.clear),
         )
 

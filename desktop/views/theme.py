@@ -20,6 +20,7 @@ from desktop.views.tokens import Density, Scheme, Tokens
 _MARKS: Final = (
     ("check", "on_accent"),
     ("minus", "on_accent"),
+    ("close", "muted"),
     ("chevron-down", "muted"),
     ("chevron-up", "muted"),
     ("chevron-right", "muted"),

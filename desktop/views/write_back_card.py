@@ -150,7 +150,7 @@ class WriteBackCard(QFrame):
             grid.setRowMinimumHeight(number, _ROW)
             for at, part in enumerate(self._parts(each)):
                 grid.addWidget(part, number, at)
-        for at, share in ((1, 2), (2, 4), (4, 4)):
+        for at, share in ((1, 2), (2, 3), (4, 5)):
             grid.setColumnStretch(at, share)
         grid.setRowStretch(len(self._rows), 1)
         return canvas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.store.types import Sync, SyncState
@@ -213,6 +213,19 @@ def test_a_question_leaves_the_keyboard_at_the_safe_answer(bar: MessageBar, qtbo
     qtbot.keyClick(focused, Qt.Key.Key_Space)
     assert not bar.isVisible()
     assert deleted == []
+
+
+def test_the_keyboard_goes_back_to_where_a_question_took_it_from(put_up: PutUp, qtbot: QtBot) -> None:
+    window, field, bar = QWidget(), QLineEdit(), MessageBar()
+    column = QVBoxLayout(window)
+    column.addWidget(field)
+    column.addWidget(bar)
+    put_up(window)
+    field.setFocus()
+    bar.ask("Delete it?", WayOut("Keep", bar.clear))
+    assert bar.buttons()[0].hasFocus()
+    qtbot.keyClick(bar.buttons()[0], Qt.Key.Key_Space)
+    assert field.hasFocus()
 
 
 def test_esc_closes_a_question_unanswered(bar: MessageBar, qtbot: QtBot) -> None:
