@@ -48,6 +48,11 @@ class FieldCell(QWidget):
         editor.problem_changed.connect(self._show_problem)
         self._show_problem("")
 
+    def show_unit(self, unit: str) -> None:
+        """Write behind the label in what the value is counted, or nothing."""
+        text = label_text(self.editor.field)
+        self._label.setText(f"{text} ({unit})" if unit else text)
+
     def problem(self) -> str:
         """Return what is shown to be wrong, or empty text."""
         return self._problem.text()

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from desktop.errors import InvalidValue
 from desktop.fields import Component, Field, Section
 from desktop.store.types import Sync, Values
-from desktop.values import Value, same
+from desktop.values import Kind, Value, same
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.editors import Choices, Editor, PickEditor, make_editor
+from desktop.views.editors.choices import ListEditor
 from desktop.views.editors.editor import check, problem_of
 from desktop.views.field_grid import FieldCell, FieldGrid
 from desktop.views.icons import icon
@@ -49,13 +50,14 @@ class FormLayout:
     """Which fields a form shows at first, and in which order; all others follow under *More*.
 
     ``title`` and ``number`` name the fields of the title row, ``picks`` those that hold another record's id,
-    ``left_out`` those that are never shown.
+    ``currency`` the one that says in which currency the amounts are, ``left_out`` those never shown.
     """
 
     shown: tuple[str, ...]
     title: tuple[str, ...]
     number: str = ""
     picks: frozenset[str] = frozenset()
+    currency: str = ""
     left_out: frozenset[str] = frozenset()
 
     def first(self, component: Component) -> list[Field]:
@@ -214,6 +216,12 @@ class FormApplet(Applet):
             editor.pick(value, shown)
             editor.setFocus()
 
+    def refresh_pick_lists(self) -> None:
+        """Offer the values that the pick lists have now; what is chosen stays."""
+        for cell in self._cells.values():
+            if isinstance(cell.editor, ListEditor):
+                cell.editor.set_choices(self._pick_lists(cell.editor.field.pick_list))
+
     def set_read_only(self, read_only: bool) -> None:
         """Let a person only look at the record, or edit it again."""
         self._read_only = read_only
@@ -306,6 +314,7 @@ class FormApplet(Applet):
         """Bring title, marks and actions into line with the record."""
         dirty = self.is_dirty()
         self._write_title()
+        self._write_currency()
         self.unsaved_mark.setVisible(dirty and not self._is_new)
         self.actions_of_record.enable(save=dirty and not self._read_only, undo=dirty and not self._read_only)
         if dirty != self._was_dirty:
@@ -320,6 +329,17 @@ class FormApplet(Applet):
             return
         parts = [str(self._values.get(name) or "") for name in self._layout.title]
         self.set_title(" ".join(filter(None, parts)), str(self._values.get(self._layout.number) or ""))
+
+    def _write_currency(self) -> None:
+        if not self._layout.currency:
+            return
+        try:
+            code = str(self._cells[self._layout.currency].editor.value() or "")
+        except InvalidValue:
+            return  # its own field says what is wrong with it
+        for cell in self._cells.values():
+            if cell.editor.field.kind is Kind.CURRENCY:
+                cell.show_unit(code)
 
     def _show_more(self, *, shown: bool) -> None:
         if Act.MORE in self.actions_of_record:

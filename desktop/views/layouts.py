@@ -36,6 +36,7 @@ FORMS: Final = {
             "postal_code",
         ),
         title=_TITLES[RecordKind.HOUSEHOLD],
+        currency="currency_code",
         number="household_id",
         picks=frozenset({"head_of_household"}),
         left_out=frozenset({"id"}),
@@ -56,6 +57,7 @@ FORMS: Final = {
             "account",
         ),
         title=_TITLES[RecordKind.CONTACT],
+        currency="income_currency_code",
         left_out=frozenset({"id"}),
     ),
 }

@@ -36,7 +36,8 @@ class OwnedPane(ChildrenPane):
         self._given: Values = {}
         acts = (Act.SAVE, Act.UNDO)
         layout = _layout(component)
-        self.form = FormApplet(component, layout, desk.values.choices, acts=acts, buttons=acts)
+        self.form = FormApplet(component, layout, desk.values.choices, self, acts=acts, buttons=acts)
+        desk.values.changed.connect(self.form.refresh_pick_lists)
         self._lay_out(icon)
         self.current_changed.connect(self._follow_row)
         self.list.actions_of_record[Act.NEW].triggered.connect(self.new)

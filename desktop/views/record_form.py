@@ -66,6 +66,7 @@ class RecordForm(QObject):
         self._whole = True
         self._aftermath = Aftermath(form, desk)
         desk.broadcast.told.connect(self.follow)
+        desk.values.changed.connect(form.refresh_pick_lists)
         form.edited.connect(self._count_edit)
         self._connect_acts()
 

@@ -186,7 +186,6 @@ SPACE_XL: Final = 16
 
 RADIUS: Final = 4
 ICON: Final = 16
-ICON_LARGE: Final = 20
 TITLE_SCALE: Final = 1.3  # the second text size, as a multiple of the system's
 
 WEIGHT_NORMAL: Final = 400

@@ -49,6 +49,7 @@ LAYOUT = FormLayout(
     title=("household_name",),
     number="household_id",
     picks=frozenset({"head_of_household"}),
+    currency="currency_code",
     left_out=frozenset({"household_id"}),
 )  # fmt: skip
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import InvalidValue
 from desktop.fields import HOUSEHOLD
 from desktop.store.types import Sync, SyncState
 from desktop.views.actions import Act
-from desktop.views.editors import PickEditor
+from desktop.views.editors import Choices, PickEditor
+from desktop.views.editors.choices import ListEditor
 from desktop.views.form import FormApplet
 from tests.views import samples
 from tests.views.conftest import PutUp
@@ -185,6 +186,31 @@ def test_the_tab_key_follows_the_reading_order(form: FormApplet, qtbot: QtBot) -
         visited.append(focused.objectName())
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
     assert visited == [f"field.{name}" for name in samples.LAYOUT.shown[:5]]
+
+
+def label_over(form: FormApplet, name: str) -> str:
+    """Returns the label that belongs to a field."""
+    editor = form.editor(name).as_widget()
+    return next(label.text() for label in form.findChildren(QLabel) if label.buddy() is editor)
+
+
+def test_an_amount_says_in_which_currency_it_is(form: FormApplet) -> None:
+    assert label_over(form, "income") == "Income (SEK)"
+    form.set_record({**samples.OKAFOR, "currency_code": None})
+    assert label_over(form, "income") == "Income"
+
+
+def test_a_value_that_an_administrator_adds_is_offered_at_once(
+    form: FormApplet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = Choices(("Gold", "Platinum", "Diamond"), bounded=True)
+    monkeypatch.setitem(samples.LISTS, "HOUSEHOLD_CATEGORY", more)
+    form.refresh_pick_lists()
+    category = form.editor("category")
+    assert isinstance(category, ListEditor)
+    assert category.findText("Diamond") >= 0
+    assert category.currentText() == "Gold"
+    assert not form.is_dirty()
 
 
 def test_a_picked_field_asks_its_owner(form: FormApplet, qtbot: QtBot) -> None:
