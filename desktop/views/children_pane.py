@@ -54,7 +54,9 @@ class ChildrenPane(QWidget):
         self._wanted = ""
         self.setObjectName(f"{component.name}_pane")
         name = f"{component.name}_list"
-        self.list = ListApplet(name, columns, acts=acts, buttons=buttons, pick_lists=desk.values.choices)
+        self.list = ListApplet(
+            name, columns, self, acts=acts, buttons=buttons, pick_lists=desk.values.choices
+        )
         self.model = ChildListModel(columns, self)
         self.list.set_model(self.model)
         self.list.set_title(QCoreApplication.translate("Component", component.plural))

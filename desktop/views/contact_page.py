@@ -15,6 +15,7 @@ from desktop.fields import (
     PERSONAL_ADDRESS,
     RELATED_ACCOUNT,
     RELATED_HOUSEHOLDS,
+    Component,
 )
 from desktop.models import sights
 from desktop.models.child_list import ChildRow
@@ -34,23 +35,22 @@ class ContactPage(DetailPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(RecordKind.CONTACT, desk, sights.of, "last_name", parent)
-        phones = OwnedPane(ALTERNATE_PHONE, desk, "phone")
-        e_mails = OwnedPane(COMMUNICATION_ADDRESS, desk, "email")
-        links = [
-            LinkPane(RELATED_ACCOUNT, desk, "link"),
-            LinkPane(CONTACT_ORGANIZATION, desk, "link"),
-            LinkPane(CONTACT_SALES_REP, desk, "person-add"),
-        ]
-        self.add_panes(ACTIVITIES, self.tr("Activities"), "activity", OwnedPane(ACTIVITY, desk, "activity"))
-        addresses = OwnedPane(PERSONAL_ADDRESS, desk, "address")
-        self.add_panes("addresses", self.tr("Addresses"), "address", addresses)
-        self.add_panes("phones", self.tr("Alternate Phones"), "phone", phones)
-        self.add_panes("e_mails", self.tr("E-mails"), "email", e_mails)
-        households = LinkPane(RELATED_HOUSEHOLDS, desk, "household")
-        self.add_panes("households", self.tr("Households"), "household", households)
-        self.add_panes("links", self.tr("Accounts and Team"), "link", *links)
+        self._add_owned(ACTIVITIES, self.tr("Activities"), "activity", ACTIVITY)
+        self._add_owned("addresses", self.tr("Addresses"), "address", PERSONAL_ADDRESS)
+        self._add_owned("phones", self.tr("Alternate Phones"), "phone", ALTERNATE_PHONE)
+        self._add_owned("e_mails", self.tr("E-mails"), "email", COMMUNICATION_ADDRESS)
+        self._add_links("households", self.tr("Households"), "household", RELATED_HOUSEHOLDS)
+        others = (RELATED_ACCOUNT, CONTACT_ORGANIZATION, CONTACT_SALES_REP)
+        self._add_links("links", self.tr("Accounts and Team"), "link", *others)
         self.add_tab(MORE_INFO, self.tr("More Info"), "info", None)
         self.add_tab(HISTORY, self.tr("History"), "history", self.history)
+
+    def _add_owned(self, key: str, title: str, icon: str, component: Component) -> None:
+        self.take_panes(key, OwnedPane(component, self._desk, icon, self.add_split_tab(key, title, icon)))
+
+    def _add_links(self, key: str, title: str, icon: str, *components: Component) -> None:
+        beside = self.add_split_tab(key, title, icon)
+        self.take_panes(key, *(LinkPane(each, self._desk, icon, beside) for each in components))
 
     def first_tab(self) -> str:
         return ACTIVITIES

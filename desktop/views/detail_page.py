@@ -41,17 +41,18 @@ class DetailPage(Page):
         self._desk = desk
         self._place: Place | None = None
         self._name_field = name_field
-        component = layouts.COMPONENTS[kind]
-        form_layout = layouts.FORMS[kind]
-        self.form = FormApplet(component, form_layout, desk.values.choices, acts=_ACTS, buttons=_BUTTONS)
+        component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
+        # Everything is made where it will stand: moved later, all in it would be styled once more.
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        choices = desk.values.choices
+        self.form = FormApplet(component, fields, choices, self._splitter, acts=_ACTS, buttons=_BUTTONS)
         self.record = RecordForm(self.form, desk, look)
-        self.tabs = Tabs(f"{kind}.tabs", self.tr("Views"))
-        self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
-        self.history = HistoryPane(component, desk)
-        self._stack = QStackedWidget()
+        self._lower = QWidget(self._splitter)
+        self.tabs = Tabs(f"{kind}.tabs", self.tr("Views"), self._lower)
+        self._stack = QStackedWidget(self._lower)
         self._pages: dict[str, QWidget] = {}
-        self._lower = QWidget()
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
+        self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
+        self.history = HistoryPane(component, desk, self._stack)
         self._lay_out()
         self.tabs.chosen.connect(self._choose_tab)
         self.record.shown.connect(self._show)
@@ -90,21 +91,24 @@ class DetailPage(Page):
 
     # --- Tabs -------------------------------------------------------------------------------------------
 
-    def add_panes(self, key: str, title: str, icon: str, *panes: ChildrenPane) -> None:
-        """Add a tab with one or more lists of children side by side."""
-        self.panes[key] = panes
-        beside = QSplitter(Qt.Orientation.Horizontal)
+    def add_split_tab(self, key: str, title: str, icon: str) -> QSplitter:
+        """Add a tab for lists of children side by side, and return in what to make them."""
+        beside = QSplitter(Qt.Orientation.Horizontal, self._stack)
         beside.setObjectName(f"{key}.split")
         beside.setChildrenCollapsible(False)
+        self.add_tab(key, title, icon, beside)
+        return beside
+
+    def take_panes(self, key: str, *panes: ChildrenPane) -> None:
+        """Take the lists of children that were made in a tab."""
+        self.panes[key] = panes
         for pane in panes:
-            beside.addWidget(pane)
             pane.drilled.connect(self.follow_link)
             pane.list.stepped_back.connect(self.form.setFocus)
             kept = self._desk.state.value(f"{self.objectName()}/{pane.objectName()}/columns")
             if kept:
                 pane.list.table.restore_columns(bytes(kept))
         panes[0].current_changed.connect(self._amend_row)
-        self.add_tab(key, title, icon, beside)
 
     def add_tab(self, key: str, title: str, icon: str, content: QWidget | None) -> None:
         """Add a tab; one without content gives the whole page to the form."""
@@ -184,8 +188,6 @@ class DetailPage(Page):
     def _lay_out(self) -> None:
         self._lower.setLayout(column(self.tabs, self._stack, spacing=0))
         self._splitter.setObjectName(f"{self.objectName()}.split")
-        self._splitter.addWidget(self.form)
-        self._splitter.addWidget(self._lower)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)

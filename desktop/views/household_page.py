@@ -34,15 +34,16 @@ class HouseholdPage(DetailPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(RecordKind.HOUSEHOLD, desk, sights.household, "household_name", parent)
-        self.members = MembersPane(desk)
-        self.activities = RolledUpActivities()
-        self.activities.list.drilled.connect(self._drill_activity)
         self.add_tab(MORE_INFO, self.tr("More Info"), "info", None)
-        self.add_panes(CONTACTS, self.tr("Contacts"), "contact", self.members)
+        contacts = self.add_split_tab(CONTACTS, self.tr("Contacts"), "contact")
+        self.members = MembersPane(desk, contacts)
+        self.take_panes(CONTACTS, self.members)
+        self.activities = RolledUpActivities(contacts.parentWidget())
+        self.activities.list.drilled.connect(self._drill_activity)
         self.add_tab("activities", self.tr("Activities"), "activity", self.activities)
-        team = LinkPane(HOUSEHOLD_SALES_REP, desk, "person-add")
-        organizations = LinkPane(HOUSEHOLD_ORGANIZATION, desk, "household")
-        self.add_panes("team", self.tr("Team and Organizations"), "person-add", team, organizations)
+        beside = self.add_split_tab("team", self.tr("Team and Organizations"), "person-add")
+        team = LinkPane(HOUSEHOLD_SALES_REP, desk, "person-add", beside)
+        self.take_panes("team", team, LinkPane(HOUSEHOLD_ORGANIZATION, desk, "household", beside))
         self.add_tab(HISTORY, self.tr("History"), "history", self.history)
         self.form.pick_requested.connect(self._pick_head)
 

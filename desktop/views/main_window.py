@@ -22,7 +22,8 @@ from desktop.views.thread import PageName, Place, Thread
 from desktop.views.thread_bar import ThreadBar
 from desktop.views.tokens import SPACE_M, Density, Scheme
 
-Makers = Mapping[PageName, Callable[[], Page]]
+# What makes a page inside the widget that holds all of them.
+Makers = Mapping[PageName, Callable[[QWidget], Page]]
 _SCREEN_OF: Final = {
     PageName.HOUSEHOLDS: PageName.HOUSEHOLDS,
     PageName.HOUSEHOLD: PageName.HOUSEHOLDS,
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
     def page(self, name: PageName) -> Page:
         """Return a page, made at the first time."""
         if name not in self._pages:
-            page = self._makers[name]()
+            page = self._makers[name](self._stack)
             self._pages[name] = page
             self._stack.addWidget(page)
             page.drilled.connect(partial(self._drill, page))

@@ -33,7 +33,7 @@ class MembersPane(ChildrenPane):
         self._new_member: Ref | None = None
         form_acts = (Act.MORE, Act.SAVE, Act.UNDO)
         self.form = FormApplet(
-            CONTACT, layouts.NEW_MEMBER, desk.values.choices, acts=form_acts, buttons=form_acts
+            CONTACT, layouts.NEW_MEMBER, desk.values.choices, self, acts=form_acts, buttons=form_acts
         )
         self.new_contact = RecordForm(self.form, desk)
         self.form.hide()

@@ -29,7 +29,7 @@ class RolledUpActivities(QWidget):
         super().__init__(parent)
         self.setObjectName("activities_pane")
         columns = layouts.activity_roll_up_columns()
-        self.list = ListApplet("activities", columns, acts=(), buttons=())
+        self.list = ListApplet("activities", columns, self, acts=(), buttons=())
         self.model = ChildListModel(columns, self)
         self.list.set_model(self.model)
         self.list.set_title(self.tr("Activities of all contacts"))
@@ -53,7 +53,7 @@ class HistoryPane(QWidget):
         self._component = component
         self._desk = desk
         columns = layouts.history_columns()
-        self.list = ListApplet("history", columns, acts=(), buttons=())
+        self.list = ListApplet("history", columns, self, acts=(), buttons=())
         self.model = ChildListModel(columns, self)
         self.list.set_model(self.model)
         self.list.set_title(self.tr("History"))

@@ -44,12 +44,14 @@ class RecordListPage(Page):
         self._wanted: int | None = None
         self._moving = False
         columns = layouts.record_columns(kind)
-        self.list = ListApplet(f"{kind}_list", columns)
+        # Made where they will stand: moved later, all in them would be styled once more.
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.list = ListApplet(f"{kind}_list", columns, self._splitter)
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
-        self.form = FormApplet(layouts.COMPONENTS[kind], layouts.FORMS[kind], desk.values.choices)
+        component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
+        self.form = FormApplet(component, fields, desk.values.choices, self._splitter)
         self.record = RecordForm(self.form, desk)
         self.find_box = self._make_find_box()
-        self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()
         self.form.hide()
@@ -96,8 +98,6 @@ class RecordListPage(Page):
             applet.actions_of_record[Act.NEW].setText(new)
         self.list.add_beside_title(self.find_box)
         self._splitter.setObjectName(f"{self.objectName()}.split")
-        self._splitter.addWidget(self.list)
-        self._splitter.addWidget(self.form)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)

@@ -26,8 +26,9 @@ def tabs(office: Office, page: DetailPage, folder: Path, name: str) -> None:
         office.shot(folder, f"{name}-{page.tabs.current()}")
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)], ids=["1366", "1920"])
-@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [(Scheme.LIGHT, (1366, 768)), (Scheme.DARK, (1920, 1080))], ids=["light", "dark"]
+)
 def test_every_screen(office: Office, screenshots: Path, scheme: Scheme, size: tuple[int, int]) -> None:
     with office.store.write() as unit:
         records.update(unit, office.home, {"household_name": LONG})
@@ -63,4 +64,3 @@ def test_every_screen(office: Office, screenshots: Path, scheme: Scheme, size: t
     pictures = list(folder.glob("*.png"))
     assert len(pictures) >= 17
     assert {(QImage(str(each)).width(), QImage(str(each)).height()) for each in pictures} == {size}
-    theme.current().wear(Scheme.LIGHT)
