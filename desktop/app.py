@@ -17,7 +17,7 @@ from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
 from desktop.settings import Settings
 from desktop.store.types import Changes
-from desktop.views import theme
+from desktop.views import theme, translations
 from desktop.views.interrupts import Interrupts
 from desktop.views.main_window import MainWindow
 from desktop.views.message_bar import WayOut
@@ -128,6 +128,7 @@ class Program(QObject):
         density = str(self.state.value("window/density", Density.COMFORTABLE.value))
         application = cast("QApplication", QApplication.instance())
         theme.apply(application, _scheme(scheme), _density(density))
+        translations.install(application)
 
     def _connect(self) -> None:
         self.operations.opened.connect(self._after_opening)
