@@ -89,7 +89,7 @@ def _sync_tips(translate: Translate) -> dict[SyncState, str]:
 def line_word(online: bool | None, waiting: int, translate: Translate = untranslated) -> str:
     """Return how the line to the external system stands; ``online`` is None while nobody has tried it."""
     if online is None:
-        word = translate("Line", "Not connected")
+        word = translate("Line", "Not tried yet")
     else:
         word = translate("Line", "Online") if online else translate("Line", "Offline")
     if not waiting:

@@ -50,7 +50,7 @@ def test_what_is_done_is_not_tried_again() -> None:
         (True, 0, "Online"),
         (True, 3, "Online · 3 queued"),
         (False, 1, "Offline · 1 queued"),
-        (None, 0, "Not connected"),
+        (None, 0, "Not tried yet"),
     ],
 )
 def test_the_line_is_a_word_and_what_waits(online: bool | None, waiting: int, said: str) -> None:

@@ -141,7 +141,7 @@ def test_the_wheel_leaves_no_record(tabs: Tabs) -> None:
 
 @pytest.mark.parametrize(
     ("online", "waiting", "word"),
-    [(True, 3, "Online · 3 queued"), (False, 0, "Offline"), (None, 0, "Not connected")],
+    [(True, 3, "Online · 3 queued"), (False, 0, "Offline"), (None, 0, "Not tried yet")],
 )
 @pytest.mark.usefixtures("dressed")
 def test_the_line_is_said_and_not_only_coloured(
