@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from desktop.views.actions import Act, ActionSet
 from desktop.views.message_bar import MessageBar
 from desktop.views.parts import ElidedLabel, action_button, column, menu_button, row
-from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S
+from desktop.views.theme import current
+from desktop.views.tokens import CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S
 
 # Below this width the buttons show their icons alone, so that the title keeps its place.
 _ROOM_FOR_WORDS: Final = 1080
@@ -109,8 +110,11 @@ class Applet(QFrame):
         self._right.setSpacing(SPACE_L)
         buttons = row(*self._buttons, self.menu_button, spacing=0)
         title = row(self.title, self.subtitle, self._left, None, self._right, buttons, spacing=SPACE_L)
-        title.setContentsMargins(SPACE_L, SPACE_S, SPACE_S, SPACE_S)
-        title.setStretch(0, 0)
+        # The dots of the menu bring room of their own; without them the row ends where the fields end.
+        has_menu = not self.menu.isEmpty()
+        self.menu_button.setVisible(has_menu)
+        title.setContentsMargins(SPACE_L, SPACE_S, SPACE_S if has_menu else SPACE_L, SPACE_S)
+        title.addStrut(CONTROL_HEIGHT[current().density])
         return title
 
     def _message_row(self) -> QHBoxLayout:

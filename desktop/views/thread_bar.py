@@ -16,7 +16,7 @@ from desktop.views.parts import icon_button, row
 from desktop.views.tokens import ICON, SPACE_M, SPACE_S, WEIGHT_NORMAL, WEIGHT_STRONG
 
 # An entry is cut in the middle below this width only where the strip is full, and never below the second.
-_WIDE: Final = 320
+_WIDE: Final = 640
 _NARROW: Final = 140
 _PADDING: Final = 10
 _MORE_WIDTH: Final = 56
