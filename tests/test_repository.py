@@ -94,7 +94,8 @@ def test_document_names_files_that_exist(path: Path) -> None:
     text = path.read_text("utf-8")
     linked = [path.parent / link for link in re.findall(r"\]\(([\w./-]+)\)", text)]
     named = [
-        ROOT / name for name in re.findall(r"(?:desktop|docs|requirements|resources|tests)/[\w./-]*\w", text)
+        ROOT / name
+        for name in re.findall(r"`((?:desktop|docs|requirements|resources|tests)/[\w./-]+)`", text)
     ]
     assert [str(file) for file in {*linked, *named} if not file.exists()] == []
 
