@@ -16,9 +16,11 @@ from zeep.xsd import Nil
 from desktop.errors import WsdlProblem
 from desktop.integration.connection import address_of, limits, with_password
 from desktop.integration.credentials import Secret
+from desktop.integration.markup import child
 from desktop.integration.request import NIL, Arguments
 from desktop.integration.service import Operation, Soap
 from desktop.integration.transport import Answer, get, post
+from desktop.integration.validity import require
 from desktop.integration.wsdl import Wsdl
 from desktop.store.types import Auth, ConnectionSettings
 
@@ -47,7 +49,7 @@ class Client:
         self._zeep: Any = _zeep_client(wsdl, self.address)
 
     def write(self, operation: Operation, arguments: Arguments) -> Message:
-        """Return the request; raise WsdlProblem when the arguments do not fit the WSDL."""
+        """Return the request; raise WsdlProblem or InvalidValue when the arguments do not fit the WSDL."""
         try:
             envelope = self._zeep.create_message(
                 self._zeep.service,
@@ -61,6 +63,8 @@ class Client:
                 concerns=operation.name,
                 way_out="An administrator must compare the WSDL with the fields of the record.",
             ) from problem
+        if operation == self.service.synchronize:
+            require(child(envelope, "Body"), self.service)
         self._sign(envelope)
         body = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
         return Message(_http_headers(self.service.soap, operation.action), body)

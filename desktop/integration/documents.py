@@ -31,9 +31,15 @@ class Documents:
         self._cache = cache / "wsdl"
         self._copies_only = copies_only
         self._fetched: dict[str, bytes] = {}
+        self._loaded: dict[str, bytes] = {}
 
     def load(self, location: str) -> bytes:
-        """Return a document; raise WsdlProblem when it cannot be had."""
+        """Return a document, which is fetched or read once; raise WsdlProblem when it cannot be had."""
+        if location not in self._loaded:
+            self._loaded[location] = self._load(location)
+        return self._loaded[location]
+
+    def _load(self, location: str) -> bytes:
         if is_url(location):
             return self._copy(location) if self._copies_only else self._fetch(location)
         if is_url(self._root):

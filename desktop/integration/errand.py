@@ -156,6 +156,7 @@ class Errand:
             self._claim.snapshot.ref.kind,
             charset=answer.charset,
             shape=self._talk.service.shape,
+            types=self._talk.service.types,
             lists=lists,
         )
 

@@ -19,7 +19,9 @@ from desktop.integration.effective import holds_on
 from desktop.integration.envelope import NotSoap, body_of
 from desktop.integration.markup import Element, NotXml, attribute, children, is_nil, local_name, text_of
 from desktop.integration.request import PRIMARY
+from desktop.integration.schema import Types
 from desktop.integration.service import Shape
+from desktop.integration.validity import drift
 from desktop.integration.wire_values import from_wire
 from desktop.store.types import Values
 from desktop.values import Value
@@ -69,11 +71,13 @@ def read(
     charset: str = "",
     shape: Shape | None = None,
     lists: Lists = NO_LISTS,
+    types: Types | None = None,
     today: date | None = None,
 ) -> Reply:
     """Return what a reply says of the record of this kind; never raises, whatever the bytes are.
 
     ``shape`` knows the names of a WSDL that differ from ours, ``lists`` holds the values of bounded lists.
+    ``types`` are the WSDL's own: what is not as they have it is noted, and read all the same.
     """
     of = component(kind)
     try:
@@ -86,6 +90,7 @@ def read(
     if not records:
         return _without_record(body, of)
     reader = _Reader(lists, today or datetime.now(UTC).astimezone().date())
+    reader.notes += drift(body, types)
     record = reader.row(records[0], of, shape)
     problems = tuple(reader.problems[:_MOST_PROBLEMS])
     return Reply(None if problems else record, problems, tuple(reader.notes))

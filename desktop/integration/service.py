@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from desktop.fields import Component
+from desktop.integration.schema import Types
 from desktop.integration.wire_values import Form
 from desktop.store.types import RecordKind
 
@@ -78,7 +79,8 @@ class Operation:
 class Service:
     """Where and how the records of one kind are synchronized.
 
-    ``address`` is the WSDL's own, without user and password, and empty where the port has none.
+    ``address`` is the WSDL's own, without user and password, and empty where the port has none. ``types``
+    check messages; there are none where the WSDL's schemas contradict themselves.
     """
 
     kind: RecordKind
@@ -92,3 +94,4 @@ class Service:
     synchronize: Operation
     query_by_id: Operation | None = None
     query_by_example: Operation | None = None
+    types: Types | None = field(default=None, compare=False, repr=False)

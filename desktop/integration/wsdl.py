@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -19,12 +20,16 @@ from zeep.wsdl.bindings import Soap11Binding, Soap12Binding
 from desktop import resources
 from desktop.errors import HearthError, WsdlProblem
 from desktop.fields import Component, component
+from desktop.integration import definition, schema
 from desktop.integration.connection import without_password
 from desktop.integration.documents import Documents
+from desktop.integration.markup import NotXml
+from desktop.integration.schema import Types
 from desktop.integration.service import Container, Operation, Service, Shape, Soap, Style, WireElement
 from desktop.integration.wire_values import Form
 from desktop.store.types import RecordKind
 
+_LOG: Final = logging.getLogger(__name__)
 # zeep declares next to nothing of these: what is used of them ends in this module.
 ZeepDocument: TypeAlias = Any
 ZeepPort: TypeAlias = Any
@@ -86,7 +91,18 @@ def _read(root: str, kind: RecordKind, documents: Documents) -> Wsdl:
         raise WsdlProblem(
             f"{shown} cannot be read as a WSDL: {type(problem).__name__} {problem}.", concerns=shown
         ) from problem
-    return Wsdl(document, _service(document, kind, shown))
+    return Wsdl(document, replace(_service(document, kind, shown), types=_types(root, documents)))
+
+
+def _types(root: str, documents: Documents) -> Types | None:
+    """Return the WSDL's types, or None where zeep makes something of schemas that libxml2 does not."""
+    try:
+        return schema.compiled(definition.gather(root, documents.load))
+    except (NotXml, KeyError, etree.LxmlError) as problem:
+        _LOG.warning(
+            "The schemas of %s cannot be used to check messages: %s", without_password(root), problem
+        )
+        return None
 
 
 def _service(document: ZeepDocument, kind: RecordKind, shown: str) -> Service:

@@ -15,7 +15,7 @@ from desktop.integration.external_system.replies import Shown
 from desktop.integration.external_system.rows import shown_rows, told_fields
 from desktop.integration.external_system.rules import KINDS, Kind
 from desktop.integration.external_system.synchronize import Applied, apply
-from desktop.integration.markup import Element, child, children, text_of
+from desktop.integration.markup import Element, child, children, descendants, text_of
 
 _SAYS_YES: Final = frozenset({"true", "y", "1"})
 # What no list and no calendar has.
@@ -100,11 +100,11 @@ class Clerk:
         return Shown(record.fields, rows)
 
     def _wrapped(self, operation: Operation, shown: Sequence[Shown], extras: Fields | None = None) -> Element:
-        return replies.wrapper(operation, self.contract.container, shown, extras or {})
+        return replies.wrapper(operation, shown, extras or {})
 
     def _elements(self, wrapper: Element) -> list[Element]:
-        container = child(wrapper, self.contract.container.name)
-        return [] if container is None else list(children(container))
+        found = descendants(wrapper, self.contract.container.name)
+        return list(children(found[0])) if found else []
 
     def _example(self, wrapper: Element) -> dict[str, str]:
         elements = self._elements(wrapper)

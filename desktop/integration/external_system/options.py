@@ -51,6 +51,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="VARIABLE",
         help="environment variable with the user's password",
     )
+    for kind in ("household", "contact"):
+        parser.add_argument(
+            f"--{kind}-wsdl", type=Path, metavar="FILE", help=f"the WSDL to speak in the {kind} service"
+        )
     parser.add_argument("--while-stdin-open", action="store_true", help="stop when standard input ends")
 
 
@@ -63,6 +67,8 @@ def setup(arguments: argparse.Namespace, data: Path) -> Setup:
         conduct=Conduct(_trouble(arguments.faults), ReplyForm(arguments.reply), arguments.members),
         user=arguments.user,
         password=_password(arguments),
+        household_wsdl=arguments.household_wsdl,
+        contact_wsdl=arguments.contact_wsdl,
     )
 
 

@@ -1,16 +1,19 @@
-"""Writes records as reply elements, in the order of the schema."""
+"""Writes records as reply elements, in the order of the schema and with its types."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
-from desktop.integration.external_system.contract import Component, Container, Operation
+from desktop.integration.external_system.contract import Component, Container, Leaf, Operation, Part
 from desktop.integration.external_system.kept import Fields, Row
+from desktop.integration.external_system.typed import is_text, typed
 from desktop.integration.markup import Element
+
+_NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +25,33 @@ class Shown:
     operation: str = ""
 
 
-def wrapper(
-    operation: Operation, container: Container, records: Sequence[Shown], extras: Mapping[str, str]
-) -> Element:
+def wrapper(operation: Operation, records: Sequence[Shown], extras: Mapping[str, str]) -> Element:
     """Return the reply's wrapper around the records; ``extras`` are its other elements by local name."""
     name = etree.QName(operation.reply)
-    root = etree.Element(name, nsmap={"ns": name.namespace or ""})
-    for part in operation.reply_parts:
-        local = etree.QName(part).localname
-        if local == container.name:
-            root.append(_list(container, records))
-        elif local in extras:
-            etree.SubElement(root, part).text = extras[local]
+    root = etree.Element(name, nsmap={"ns": name.namespace} if name.namespace else None)
+    _fill(root, operation.reply_parts, records, extras)
     return root
 
 
+def _fill(
+    element: Element, parts: Sequence[Part], records: Sequence[Shown], extras: Mapping[str, str]
+) -> None:
+    for part in parts:
+        local = etree.QName(part.tag).localname
+        if part.list is not None:
+            element.append(_list(part.list, records))
+        elif part.carries:
+            _fill(etree.SubElement(element, part.tag), part.parts, records, extras)
+        elif local in extras:
+            etree.SubElement(element, part.tag).text = extras[local]
+
+
 def _list(container: Container, records: Sequence[Shown]) -> Element:
-    prefixes: Any = {None: container.namespace}  # the stubs do not know the default namespace
-    element = etree.Element(f"{{{container.namespace}}}{container.name}", nsmap=prefixes)
+    # Unprefixed where all of it has one namespace, as the real ones write it.
+    namespace = etree.QName(container.tag).namespace
+    all_of_it = bool(namespace) and namespace == etree.QName(container.row.tag).namespace
+    prefixes: Any = {None: namespace} if all_of_it else None  # the stubs do not know the default namespace
+    element = etree.Element(container.tag, nsmap=prefixes)
     for record in records:
         element.append(_record(container.row, record))
     return element
@@ -56,7 +68,7 @@ def _record(component: Component, record: Shown) -> Element:
 
 
 def _rows(container: Container, rows: Sequence[Row]) -> Element:
-    element = etree.Element(f"{{{container.namespace}}}{container.name}")
+    element = etree.Element(container.tag)
     for row in rows:
         child = _component(container.row, row.fields)
         for name, value in row.attributes.items():
@@ -66,8 +78,15 @@ def _rows(container: Container, rows: Sequence[Row]) -> Element:
 
 
 def _component(component: Component, fields: Fields) -> Element:
-    element = etree.Element(f"{{{component.namespace}}}{component.name}")
-    for tag in component.fields:
-        if tag in fields:
-            etree.SubElement(element, f"{{{component.namespace}}}{tag}").text = fields[tag] or None
+    element = etree.Element(component.tag)
+    for leaf in component.fields:
+        if leaf.name in fields:
+            _add(element, leaf, fields[leaf.name])
     return element
+
+
+def _add(element: Element, leaf: Leaf, text: str) -> None:
+    if text or is_text(leaf.xsd_type):
+        etree.SubElement(element, leaf.tag).text = typed(text, leaf.xsd_type) or None
+    elif leaf.nillable:
+        etree.SubElement(element, leaf.tag).set(_NIL, "true")

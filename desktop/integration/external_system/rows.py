@@ -13,6 +13,7 @@ from desktop.integration.external_system.ledger import Ledger
 from desktop.integration.external_system.matching import chosen_key, locate
 from desktop.integration.external_system.rules import Key, Kind, Link
 from desktop.integration.external_system.treatment import UPSERT, Treatment, treatment
+from desktop.integration.external_system.typed import plain
 from desktop.integration.markup import Element, children, local_name
 
 _PRIMARY = "IsPrimaryMVG"
@@ -27,9 +28,10 @@ class _Told:
 
 
 def told_fields(component: Component, element: Element) -> dict[str, str]:
-    """Return the fields a component's element carries, by tag and to the letter; empty ones are empty."""
-    names = frozenset(component.fields)
-    return {name: each.text or "" for each in children(element) if (name := local_name(each)) in names}
+    """Return the fields a component's element carries, by tag and as they are kept; empty ones are empty."""
+    types = {each.name: each.xsd_type for each in component.fields}
+    told = ((local_name(each), each.text or "") for each in children(element))
+    return {name: plain(text, types[name]) for name, text in told if name in types}
 
 
 def apply_rows(

@@ -53,6 +53,8 @@ class Service:
         self._door = door
         self._switch = switch
         self._clerk = Clerk(ledger, contract)
+        # Services at other addresses, whose messages may come to this one.
+        self.beside: tuple[Service, ...] = ()
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a request; what it changed and its journal entry are on the disk by then."""
@@ -60,6 +62,9 @@ class Service:
             message = envelope.read(request.body)
         except Refusal as why:
             return self._refused(_Call(request), why)
+        knowing = (each for each in self.beside if message.wrapper.tag in each.contract.operations)
+        if message.wrapper.tag not in self.contract.operations and (other := next(knowing, None)) is not None:
+            return other.answer(request)
         try:
             operation = self.contract.operation(message.wrapper)
         except Refusal as why:

@@ -17,18 +17,20 @@ from desktop.integration.external_system.credentials import Door
 from desktop.integration.external_system.kept import JournalEntry, Record
 from desktop.integration.external_system.ledger import Ledger
 from desktop.integration.external_system.listening import HOST, Line
+from desktop.integration.external_system.rules import CONTACT, HOUSEHOLD, Kind
 from desktop.integration.external_system.service import Service
 from desktop.integration.external_system.web import ControlHandler, ServiceHandler
 
-_WSDLS: Final = {
-    "/asi/household": "wsdl/external-household.wsdl",
-    "/asi/contact": "wsdl/external-contact.wsdl",
-}
+_PATHS: Final = {"/asi/household": HOUSEHOLD, "/asi/contact": CONTACT}
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What the system is started with; a port of 0 means any free one, no user that everybody may come in."""
+    """What the system is started with; a port of 0 means any free one, no user that everybody may come in.
+
+    Without a WSDL for a kind of record it speaks the one that travels with Hearth. With one, each address
+    serves both kinds: a WSDL without addresses is given one for all, and the message tells them apart.
+    """
 
     data: Path
     port: int = 0
@@ -36,10 +38,15 @@ class Setup:
     conduct: Conduct = NORMALLY
     user: str = ""
     password: str = ""
+    household_wsdl: Path | None = None
+    contact_wsdl: Path | None = None
 
 
 class ExternalSystem:
-    """Serves from ``start`` to ``stop``; raises ExternalSystemProblem for a file or port it cannot use."""
+    """Serves from ``start`` to ``stop``.
+
+    Raises ExternalSystemProblem for a file, a port or a WSDL that it cannot use.
+    """
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -48,11 +55,14 @@ class ExternalSystem:
         self._return: threading.Timer | None = None
         self._lock = threading.Lock()
         door = Door(setup.user, setup.password)
-        services = {
-            path: Service(Contract(resources.path(wsdl)), self._ledger, door, self._switch)
-            for path, wsdl in _WSDLS.items()
-        }
         try:
+            services = {
+                path: Service(_contract(setup, kind), self._ledger, door, self._switch)
+                for path, kind in _PATHS.items()
+            }
+            if setup.household_wsdl or setup.contact_wsdl:
+                for service in services.values():
+                    service.beside = tuple(each for each in services.values() if each is not service)
             self._line = Line(partial(ServiceHandler, services), setup.port)
             self._controls = Line(partial(ControlHandler, self), setup.control_port)
         except BaseException:
@@ -132,6 +142,11 @@ class ExternalSystem:
         if self._return is not None:
             self._return.cancel()
             self._return = None
+
+
+def _contract(setup: Setup, kind: Kind) -> Contract:
+    given = setup.household_wsdl if kind is HOUSEHOLD else setup.contact_wsdl
+    return Contract(given or resources.path(f"wsdl/external-{kind.name}.wsdl"), kind.component)
 
 
 def _reply_form(name: str) -> ReplyForm:

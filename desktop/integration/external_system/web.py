@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Final, Protocol, cast
@@ -79,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class ServiceHandler(_Handler):
-    """The services by path; ``?wsdl`` gives the WSDL with the address it was asked at."""
+    """The services by path; ``?wsdl`` gives the WSDL, ``?wsdl=N`` what it imports."""
 
     def __init__(self, services: Mapping[str, Service], *arguments: Any) -> None:  # noqa: ANN401 -- socketserver's
         self._services = services
@@ -90,12 +91,18 @@ class ServiceHandler(_Handler):
         service = self._services.get(asked.path)
         if service is None:
             self.reply(Answer(404))
-        elif asked.query.casefold() != "wsdl":
+        elif (wanted := re.fullmatch(r"wsdl(?:=(\d{1,4}))?", asked.query, re.IGNORECASE | re.ASCII)) is None:
             self.reply(Answer(405, headers={"Allow": "POST"}))
         else:
-            host, port = self.connection.getsockname()[:2]
-            wsdl = service.contract.published_at(f"http://{host}:{port}{asked.path}")
-            self.reply(Answer(200, "text/xml; charset=UTF-8", wsdl))
+            self.reply(self._published(service, asked.path, int(wanted[1] or 0)))
+
+    def _published(self, service: Service, path: str, document: int) -> Answer:
+        host, port = self.connection.getsockname()[:2]
+        try:
+            text = service.contract.published_at(f"http://{host}:{port}{path}", document)
+        except IndexError:
+            return Answer(404)
+        return Answer(200, "text/xml; charset=UTF-8", text)
 
     def do_POST(self) -> None:
         asked = urlsplit(self.path)

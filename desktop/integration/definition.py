@@ -1,0 +1,194 @@
+"""What a WSDL and everything it imports say, as raw XML: its schemas, and the elements of its messages.
+
+zeep knows the types; this is for those who need the schemas themselves, to check messages or to serve them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from desktop.integration.markup import Element, parse
+
+XSD: Final = "http://www.w3.org/2001/XMLSchema"
+_WSDL: Final = "{http://schemas.xmlsoap.org/wsdl/}"
+_SOAPS: Final = ("{http://schemas.xmlsoap.org/wsdl/soap/}", "{http://schemas.xmlsoap.org/wsdl/soap12/}")
+_REFERENCES: Final = (f"{_WSDL}import", f"{{{XSD}}}import", f"{{{XSD}}}include")
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrappers:
+    """The elements that an operation's request and reply consist of, by their names with namespace."""
+
+    operation: str
+    port_type: str
+    request: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A WSDL whole: its documents by location, the WSDL itself first, and all schemas in them.
+
+    In rpc style a wrapper element follows from the binding and stands in no schema; here it does.
+    """
+
+    documents: Mapping[str, Element]
+    schemas: tuple[Element, ...]
+    wrappers: tuple[Wrappers, ...]
+
+
+def gather(root: str, read: Read) -> Definition:
+    """Return the WSDL at ``root`` with what it imports, each document as ``read`` gives it.
+
+    Raises NotXml, KeyError for a message or port type that is missing, and what ``read`` raises.
+    """
+    documents: dict[str, Element] = {}
+    _collect(root, read, documents)
+    wsdls = [each for each in documents.values() if each.tag == f"{_WSDL}definitions"]
+    schemas = [each for document in documents.values() for each in document.iter(f"{{{XSD}}}schema")]
+    bound = list(_bound(wsdls))
+    wrappers = tuple(dict.fromkeys(each.wrappers for each in bound))
+    return Definition(documents, (*schemas, *_rpc_schemas(bound)), wrappers)
+
+
+def beside(location: str, base: str) -> str:
+    """Return where a document is that ``base`` calls ``location``."""
+    if urlsplit(location).scheme in ("http", "https", "file") or Path(location).is_absolute():
+        return location
+    if urlsplit(base).scheme in ("http", "https", "file"):
+        return urljoin(base, location)
+    return str(Path(base).parent.joinpath(location).resolve())
+
+
+def reference(element: Element) -> str:
+    """Return the name of the attribute by which an element refers to another document."""
+    return "location" if element.tag == f"{_WSDL}import" else "schemaLocation"
+
+
+def references(document: Element) -> Iterator[Element]:
+    """Yield the elements that refer to another document by its location."""
+    return (each for each in document.iter(*_REFERENCES) if each.get(reference(each)))
+
+
+def resolved(element: Element, name: str) -> str:
+    """Return a prefixed name, as an attribute of ``element`` has it, with its namespace."""
+    prefix, _, local = name.rpartition(":")
+    namespace = element.nsmap.get(prefix or None, "")
+    return f"{{{namespace}}}{local}" if namespace else local
+
+
+def _collect(location: str, read: Read, documents: dict[str, Element], namespace: str = "") -> None:
+    if location in documents:
+        return
+    document = parse(read(location))
+    documents[location] = document
+    if namespace and not document.get("targetNamespace"):
+        # A schema without a namespace of its own takes that of the one that includes it.
+        document.set("targetNamespace", namespace)
+    for each in list(references(document)):
+        schema = next(each.iterancestors(f"{{{XSD}}}schema"), None)
+        included = each.tag == f"{{{XSD}}}include" and schema is not None
+        inherited = schema.get("targetNamespace", "") if included and schema is not None else ""
+        _collect(beside(each.get(reference(each), ""), location), read, documents, inherited)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """An operation of a binding: its wrappers, and in rpc style the parts of its two messages."""
+
+    wrappers: Wrappers
+    parts: Mapping[str, list[Element]]
+
+
+def _bound(wsdls: list[Element]) -> Iterator[_Bound]:
+    port_types, messages = _named(wsdls, "portType"), _named(wsdls, "message")
+    for binding in (each for wsdl in wsdls for each in wsdl.iterchildren(f"{_WSDL}binding")):
+        soap = next((each for each in _SOAPS if binding.find(f"{each}binding") is not None), None)
+        if soap is None:
+            continue
+        port_type = port_types[resolved(binding, binding.get("type", ""))]
+        declared = {each.get("name"): each for each in port_type.iterchildren(f"{_WSDL}operation")}
+        for operation in binding.iterchildren(f"{_WSDL}operation"):
+            abstract = declared[operation.get("name")]
+            if abstract.find(f"{_WSDL}input") is not None and abstract.find(f"{_WSDL}output") is not None:
+                yield _operation(operation, abstract, soap, messages)
+
+
+def _named(wsdls: list[Element], kind: str) -> dict[str, Element]:
+    return {
+        f"{{{wsdl.get('targetNamespace', '')}}}{each.get('name')}": each
+        for wsdl in wsdls
+        for each in wsdl.iterchildren(f"{_WSDL}{kind}")
+    }
+
+
+def _operation(bound: Element, abstract: Element, soap: str, messages: Mapping[str, Element]) -> _Bound:
+    name, port_type = bound.get("name", ""), abstract.getparent()
+    ways = [each for way in ("input", "output") for each in abstract.iterchildren(f"{_WSDL}{way}")]
+    parts = [list(messages[resolved(each, each.get("message", ""))].iter(f"{_WSDL}part")) for each in ways]
+    of = "" if port_type is None else port_type.get("name", "")
+    if _style(bound, soap) != "rpc":
+        request, reply = (_first_element(each) for each in parts)
+        return _Bound(Wrappers(name, of, request, reply), {})
+    request, reply = (_namespace(bound, way, soap) for way in ("input", "output"))
+    request, reply = f"{{{request}}}{name}", f"{{{reply}}}{name}Response"
+    return _Bound(Wrappers(name, of, request, reply), {request: parts[0], reply: parts[1]})
+
+
+def _first_element(parts: list[Element]) -> str:
+    return next((resolved(each, each.get("element", "")) for each in parts if each.get("element")), "")
+
+
+def _style(bound: Element, soap: str) -> str:
+    binding = bound.getparent()
+    places = (bound.find(f"{soap}operation"), None if binding is None else binding.find(f"{soap}binding"))
+    return next(
+        (each.get("style", "") for each in places if each is not None and each.get("style")), "document"
+    )
+
+
+def _namespace(bound: Element, way: str, soap: str) -> str:
+    body = bound.find(f"{_WSDL}{way}/{soap}body")
+    return "" if body is None else body.get("namespace", "")
+
+
+def _rpc_schemas(bound: list[_Bound]) -> Iterator[Element]:
+    """Yield a schema for each namespace of rpc wrappers: their parts have no namespace and any order."""
+    wrappers = {name: parts for each in bound for name, parts in each.parts.items()}
+    namespaces = dict.fromkeys(_type(part).namespace for parts in wrappers.values() for part in parts)
+    prefixes = {name: f"p{place}" for place, name in enumerate(filter(None, namespaces))}
+    schemas: dict[str, Element] = {}
+    for wrapper, parts in wrappers.items():
+        name = etree.QName(wrapper)
+        namespace = name.namespace or ""
+        if namespace not in schemas:
+            about = {"targetNamespace": namespace} if namespace else {}
+            spoken: Any = {prefix: each for each, prefix in prefixes.items()}
+            schemas[namespace] = etree.Element(f"{{{XSD}}}schema", about, nsmap=spoken)
+        _add_wrapper(schemas[namespace], name.localname, parts, prefixes)
+    yield from schemas.values()
+
+
+def _add_wrapper(schema: Element, name: str, parts: list[Element], prefixes: Mapping[str, str]) -> None:
+    wrapper = etree.SubElement(schema, f"{{{XSD}}}element", {"name": name})
+    described = etree.SubElement(wrapper, f"{{{XSD}}}complexType")
+    group = etree.SubElement(described, f"{{{XSD}}}all")
+    for part in parts:
+        of = _type(part)
+        kind = f"{prefixes[of.namespace]}:{of.localname}" if of.namespace else of.localname
+        about = {"ref": kind} if part.get("element") else {"name": part.get("name", ""), "type": kind}
+        etree.SubElement(group, f"{{{XSD}}}element", about)
+    # What rpc/encoded says of itself, such as encodingStyle.
+    etree.SubElement(described, f"{{{XSD}}}anyAttribute", {"processContents": "skip"})
+
+
+def _type(part: Element) -> etree.QName:
+    return etree.QName(resolved(part, part.get("element") or part.get("type", "")))
