@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from desktop.integration.transport import Limits, get
 
 _LIMITS: Final = Limits(connect=5.0, total=30.0)
 _OK: Final = 200
+# Addresses in real WSDLs carry user and password, which are of no use here and must not be kept.
+_SECRETS: Final = re.compile(rb"""((?:[?&]|&amp;)(?:user(?:name)?|password|pwd)=)[^&"'<\s]*""", re.IGNORECASE)
 
 
 class Documents:
@@ -52,7 +55,7 @@ class Documents:
             self._cache.mkdir(parents=True, exist_ok=True)
             path = self._path(location)
             unfinished = path.with_suffix(".new")
-            unfinished.write_bytes(content)
+            unfinished.write_bytes(_SECRETS.sub(rb"\1", content))
             unfinished.replace(path)
 
     @property

@@ -1,4 +1,4 @@
-"""Any external system that speaks the conventions is worked with by its WSDL alone; the docs say which were tried."""
+"""An external system is worked with by its WSDL alone; the docs say which variants were tried."""
 
 from __future__ import annotations
 

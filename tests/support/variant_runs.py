@@ -30,7 +30,7 @@ class Broken(AssertionError):
 
 @dataclass(frozen=True)
 class Run:
-    """What was seen: the operation that was found, how many messages there were, and how many were invalid."""
+    """What was seen: the operation that was found, how many messages went, and how many were invalid."""
 
     operation: str
     messages: int

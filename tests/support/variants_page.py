@@ -13,11 +13,11 @@ from tests.support.variants import VARIANTS, Variant
 PAGE: Final = ROOT / "docs" / "wire-variants.md"
 _HEAD: Final = """# WSDLs that Hearth has spoken with
 
-Each line is a run: the built-in external system is given a WSDL that neither side has seen before, `hearth connection set` is
-given that WSDL and nothing else, and then come `hearth connection test`, `hearth send` of a contact and of a household with
-two members, and both once more after a change. What arrives there and what comes back is compared value by value, and
-every message of both sides is checked against the WSDL's own types. `./dev variants` writes this page anew; a test holds it to what
-the runs bring.
+Each line is a run: the built-in external system is given a WSDL that neither side has seen before,
+`hearth connection set` is given that WSDL and nothing else, and then come `hearth connection test`,
+`hearth send` of a contact and of a household with two members, and both once more after a change.
+What arrives there and what comes back is compared value by value, and every message of both sides is checked
+against the WSDL's own types. `./dev variants` writes this page anew; a test holds it to what the runs bring.
 
 | variant | style | SOAP of its ports | values | operation found | messages | invalid |
 |---|---|---|---|---|---|---|

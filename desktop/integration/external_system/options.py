@@ -67,8 +67,8 @@ def setup(arguments: argparse.Namespace, data: Path) -> Setup:
         conduct=Conduct(_trouble(arguments.faults), ReplyForm(arguments.reply), arguments.members),
         user=arguments.user,
         password=_password(arguments),
-        household_wsdl=arguments.household_wsdl,
-        contact_wsdl=arguments.contact_wsdl,
+        household_wsdl=_existing(arguments.household_wsdl),
+        contact_wsdl=_existing(arguments.contact_wsdl),
     )
 
 
@@ -121,6 +121,12 @@ def _wait_for_end_of_input(stop: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         continue
     stop.set()
+
+
+def _existing(wsdl: Path | None) -> Path | None:
+    if wsdl is not None and not wsdl.is_file():
+        raise UsageError(f"The file {wsdl} is not there.", concerns=str(wsdl))
+    return wsdl
 
 
 def _trouble(words: str) -> Trouble:
