@@ -123,6 +123,17 @@ def test_a_wsdl_from_an_address_is_kept_for_when_the_line_is_down(tmp_path: Path
     assert load(location, tmp_path).synchronize
 
 
+def test_the_kept_copy_holds_no_password(tmp_path: Path) -> None:
+    address = "https://crm.example.com/x?SWE=1&amp;UserName=u&amp;Password=s3cret&amp;WSSOAP=1"
+    text = wsdls.packaged().replace("http://127.0.0.1:8077/asi/household", address)
+    with PlainServer(http(text.encode(), "Content-Type: text/xml")) as server:
+        location = f"{server.address}/asi/household?wsdl"
+        assert load(location, tmp_path).synchronize
+    (kept,) = (tmp_path / "wsdl").iterdir()
+    assert b"s3cret" not in kept.read_bytes()
+    assert load(location, tmp_path).address == "https://crm.example.com/x?SWE=1&WSSOAP=1"
+
+
 def test_a_login_page_in_its_place_does_not_displace_the_kept_copy(tmp_path: Path) -> None:
     page = http(b"<html>Sign in</html>", "Content-Type: text/html")
     with PlainServer(http(wsdls.packaged().encode()), page) as server:
