@@ -135,19 +135,26 @@ def _arrived(service: Service, sent: Snapshot, last_known: Snapshot | None, reco
     of = service.shape.component
     sendable = [each for each in of.kept if each.name in service.shape.fields and not each.read_only]
     if last_known is not None:
-        return _brought_a_change(of, sendable, sent, last_known, record)
+        return _brought_changes(of, sendable, sent, last_known, record)
     told = [each for each in sendable if sent.values.get(each.name) is not None]
-    if sent.values.get("integration_id") is None:
+    cleared = [each for each in sendable if each.name in sent.known and each not in told]
+    if any(record.values.get(each.name) is not None for each in cleared):
+        return False
+    if sent.alone and sent.values.get("integration_id") is None:
         # Nobody there had heard of it. All of it is there, corrected perhaps; a mere name would be someone's
         # member, known through a household.
         return all(record.values.get(each.name) is not None for each in told)
     return all(_agrees(each, record, sent) for each in told)
 
 
-def _brought_a_change(
+def _brought_changes(
     of: Component, sendable: list[Field], sent: Snapshot, last_known: Snapshot, record: ReplyRow
 ) -> bool:
-    """Tell whether one change that was sent is there: a message is applied as a whole or not at all."""
+    """Tell whether the changes that were sent are there.
+
+    A message is applied as a whole or not at all: where only one can have come, one of its changes is enough,
+    and others may have been corrected. Where another may have come before it, all of them must be there.
+    """
     changed = [
         each
         for each in sendable
@@ -156,9 +163,9 @@ def _brought_a_change(
     rows_changed = [each for each in of.children if each.tag and _rows(each, sent) != _rows(each, last_known)]
     if not changed and not rows_changed:
         return True
-    return any(_agrees(each, record, sent) for each in changed) or any(
-        _holds(each, record, sent) for each in rows_changed
-    )
+    there = [_agrees(each, record, sent) for each in changed]
+    there += [_holds(each, record, sent) for each in rows_changed]
+    return any(there) if sent.alone else all(there)
 
 
 def _agrees(field: Field, record: ReplyRow, sent: Snapshot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -24,7 +25,6 @@ from desktop.store.types import (
     Outcome,
     RecordKind,
     Ref,
-    Snapshot,
 )
 from desktop.store.unit import Unit, View, iso
 
@@ -134,6 +134,7 @@ def claim(
     before = _delivery(row)
     check_transition(before.state, _S.SENDING)
     snapshot = snapshots.take(unit, before.ref, before.connection)
+    snapshot = replace(snapshot, alone=not settling.was_sent(unit, before))
     taken: dict[str, object] = {
         "state": _S.SENDING,
         "attempts": before.attempts + 1,
@@ -192,7 +193,10 @@ def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
         "error": _dump_error(outcome.error),
         "change_set_id": unit.changes.change_set,
     }
-    if not outcome.in_doubt:
+    if outcome.confirmed is not None:
+        settling.forget_sent(unit, held.delivery)
+    elif not outcome.in_doubt and outcome.state is not _S.DOUBTFUL and held.snapshot.alone:
+        # Nothing was done there. What may have been done stays known until the two sides agree again.
         settled["snapshot"] = None
     unit.execute(sa.update(_TABLE).where(_TABLE.c.id == held.delivery.id).values(settled))
     unit.note_delivery(held.delivery.id)
@@ -366,9 +370,3 @@ def _attempt(row: RowMapping) -> Attempt:
     exchange = Exchange(**{name: row[name] for name in Exchange.__dataclass_fields__})
     ref = Ref(RecordKind(row["kind"]), row["record_id"])
     return Attempt(row["id"], row["delivery_id"], ref, row["connection"], exchange)
-
-
-def in_flight_snapshot(view: View, delivery_id: str) -> Snapshot | None:
-    """Return what a delivery in flight or in doubt has sent."""
-    found = sa.select(_TABLE.c.snapshot).where(_TABLE.c.id == delivery_id)
-    return snapshots.load(view.execute(found).scalar())

@@ -13,6 +13,7 @@ from desktop.store.types import (
     ChildChange,
     Claim,
     Decision,
+    Delivery,
     DeliveryState,
     FieldConflict,
     Outcome,
@@ -22,7 +23,7 @@ from desktop.store.types import (
 from desktop.store.unit import Unit, View
 from desktop.values import Value
 
-_STANDING, _CONFLICT = entities.standing, entities.conflict
+_STANDING, _CONFLICT, _DELIVERY = entities.standing, entities.conflict, entities.delivery
 Applied = Mapping[str, tuple[Value, Value]]
 
 
@@ -78,6 +79,21 @@ def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
     clashes = [_conflict_row(unit, held, each) for each in found]
     if clashes:
         unit.execute(sa.insert(_CONFLICT), clashes)
+
+
+def was_sent(unit: Unit, delivery: Delivery) -> bool:
+    """Tell whether a message about the record may have arrived of which no reply was applied since."""
+    left = sa.select(_DELIVERY.c.id).where(_of_the_record(delivery), _DELIVERY.c.snapshot.is_not(None))
+    return unit.execute(left.limit(1)).first() is not None
+
+
+def forget_sent(unit: Unit, delivery: Delivery) -> None:
+    """Forget what messages about the record held: the two sides agree."""
+    unit.execute(sa.update(_DELIVERY).where(_of_the_record(delivery)).values(snapshot=None))
+
+
+def _of_the_record(delivery: Delivery) -> sa.ColumnElement[bool]:
+    return (_DELIVERY.c.record_id == delivery.ref.id) & (_DELIVERY.c.connection == delivery.connection)
 
 
 def keep_mine(unit: Unit, delivery_id: str) -> None:

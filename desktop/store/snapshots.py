@@ -32,6 +32,7 @@ def dump(snapshot: Snapshot) -> str:
             name: [_dump_child(row) for row in rows] for name, rows in snapshot.children.items() if rows
         },
         "known": sorted(snapshot.known),
+        "alone": snapshot.alone,
     }
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
@@ -48,7 +49,8 @@ def load(text: str | None) -> Snapshot | None:
         for each in of.children
     }
     values = {each.name: kept["values"].get(each.name) for each in of}
-    return Snapshot(ref, values, children, kept["version"], frozenset(kept["known"]))
+    alone = kept.get("alone", True)
+    return Snapshot(ref, values, children, kept["version"], frozenset(kept["known"]), alone)
 
 
 def _filled(values: Values) -> Values:

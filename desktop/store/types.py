@@ -113,7 +113,8 @@ class Snapshot:
 
     ``known`` names the fields (``category``), components (``personal_address``) and fields of components
     (``personal_address.personal_city``) that ever held something here; only those are sent empty, because an
-    empty element clears the value at the other side.
+    empty element clears the value at the other side. ``alone`` tells that since the external system was last
+    known to agree nothing else was sent to it: otherwise what it holds may have come with another message.
     """
 
     ref: Ref
@@ -121,6 +122,7 @@ class Snapshot:
     children: Children
     version: int
     known: frozenset[str] = frozenset()
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -606,3 +606,21 @@ def test_one_system_that_is_down_does_not_keep_the_other_waiting(desk: Desk) -> 
         desk.queue(ref)
     summary = desk.courier.deliver_all()
     assert (summary.delivered, summary.waiting) == (OPENS_AFTER + 1, OPENS_AFTER + 1)
+
+
+@pytest.mark.parametrize("first", ["wrong-record", "invalid-value"])
+def test_what_an_earlier_message_left_there_is_not_taken_for_the_reply(desk: Desk, first: str) -> None:
+    """The first one arrived and its reply could not be applied; the second, which clears, never left."""
+    ref = household(desk, currency_code="SEK", segment="Rural")
+    desk.conduct(mode=first)
+    assert desk.send(ref).state is DOUBTFUL
+    desk.conduct(mode="normal")
+    desk.change(ref, currency_code="EUR", segment=None)
+    dead = Presence(desk.settings.home / "workers")
+    with desk.store.write() as unit:
+        assert outbox.claim(unit, worker=dead.name, lease_seconds=3600, delivery_id=outbox.add(unit, ref))
+    dead.close()
+    assert desk.courier.deliver_all().delivered == 1
+    assert (values(desk, ref)["currency_code"], values(desk, ref)["segment"]) == ("EUR", None)
+    fields = desk.there("household")[0].fields
+    assert (fields["CurrencyCode"], fields["Segment"]) == ("EUR", "")
