@@ -161,7 +161,9 @@ def _facet(facet: str, message: str) -> tuple[str, str]:
     if facet in _LENGTHS:
         return "length", f"must have {_LENGTHS[facet]}{_QUOTED.findall(message)[-1]} characters"
     if facet == "pattern":
-        return "pattern", f"must look like {_QUOTED.findall(message)[-1]}"
+        # Value and pattern may both hold quotes.
+        wanted = message.rpartition("pattern '")[2].rpartition("'")[0]
+        return "pattern", f"must look like {wanted}"
     return "range", f"is outside the range that the WSDL allows ({facet})"
 
 

@@ -58,6 +58,15 @@ def test_a_breach_names_element_and_rule(record: str, breach: str, tmp_path: Pat
     assert found.startswith(breach)
 
 
+def test_a_pattern_is_told_apart_from_a_value_with_quotes(tmp_path: Path) -> None:
+    path = write(DOCUMENT, tmp_path, NOWHERE)["household"]
+    pattern = '<xsd:pattern value="[A-Z]{2}"/>'
+    path.write_text(path.read_text("utf-8").replace('<xsd:maxLength value="30"/>', pattern), "utf-8")
+    types = schema.compiled(definition.gather(str(path), lambda place: Path(place).read_bytes()))
+    (found,) = said(types, document("<Type>O'Brien's</Type>"))
+    assert found == "<Type> of Household must look like [A-Z]{2}"
+
+
 def test_no_value_is_repeated(tmp_path: Path) -> None:
     types = types_of(DOCUMENT, tmp_path)
     for record in (
