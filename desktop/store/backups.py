@@ -54,8 +54,8 @@ def is_due(folder: Path, now: datetime) -> bool:
 def restore(database: Database, back_up: Path, now: datetime) -> Path | None:
     """Put a back-up in the place of the store's file; return where the file that was there now lies.
 
-    No other program may have the store open. Raises UsageError when the back-up is none, StoreUnavailable when
-    the files cannot be moved; then the store is as it was.
+    No other program may have the store open. Raises UsageError when the back-up is none, StoreUnavailable
+    when the files cannot be moved; then the store is as it was.
     """
     store_file = _file_of(database)
     check(back_up)
