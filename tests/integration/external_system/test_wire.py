@@ -129,10 +129,10 @@ def test_an_unknown_address_takes_nothing(caller: Caller) -> None:
 
 
 def test_a_request_without_length_is_not_read(caller: Caller) -> None:
-    connection = http.client.HTTPConnection(urlsplit(caller.addresses["contact"]).netloc, timeout=10)
-    connection.request("POST", "/asi/contact", iter([SYNCHRONIZE.encode()]))
-    assert connection.getresponse().status == 411
-    connection.close()
+    host, _, port = urlsplit(caller.addresses["contact"]).netloc.partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(b"POST /asi/contact HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 411 ")
 
 
 def test_a_request_that_does_not_arrive_whole_is_not_worked_on(caller: Caller) -> None:
