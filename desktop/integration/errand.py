@@ -100,6 +100,9 @@ class Errand:
             self._talk.announce(
                 "Nobody there can say what became of it; sent again, which its keys make repeatable."
             )
+        if found.finding is Finding.NOT_ARRIVED and sent.alone:
+            # Nothing of ours is there, so whatever is found later came with what is sent now.
+            self._claim = replace(self._claim, snapshot=replace(self._claim.snapshot, alone=True))
         with self._store.write() as unit:
             outbox.resend(unit, self._claim)
         return self._send()
