@@ -64,6 +64,24 @@ def applied(system: Reached, ref: Ref) -> list[JournalEntry]:
     return [each for each in system.journal(0) if each.outcome in done and each.keys.get("Id") == ref.id]
 
 
+def repeated(store: Store, system: Reached) -> list[str]:
+    """Return which records arrived more often than deliveries of them were carried out.
+
+    Says something only where no reply was lost and nobody was killed: then nothing is ever sent again.
+    """
+    arrived = Counter(
+        each.keys["Id"] for each in system.journal(0) if each.outcome in (Outcome.INSERT, Outcome.UPDATE)
+    )
+    with store.read() as view:
+        sent = {(each.ref.id, each.delivery_id) for each in outbox.attempts(view, limit=1_000_000)}
+    deliveries = Counter(row_id for row_id, _ in sent)
+    return [
+        f"{row_id} arrived {count} times in {deliveries[row_id]} deliveries."
+        for row_id, count in arrived.items()
+        if count != deliveries[row_id]
+    ]
+
+
 def _unfinished(store: Store) -> list[str]:
     with store.read() as view:
         waiting = [each for each in outbox.waiting(view) if each.state is not DeliveryState.DELIVERED]

@@ -46,11 +46,12 @@ TROUBLES: Sequence[dict[str, Any]] = (
     {"mode": "offline"},
 )
 NORMAL: dict[str, Any] = {"mode": "normal"}
-troubles = st.one_of(
-    st.just(NORMAL),
-    st.sampled_from(TROUBLES),
-    st.sampled_from([{**each, "times": 1} for each in TROUBLES if each["mode"] != "offline"]),
-    st.sampled_from([{**each, "operation": "Synchronize"} for each in TROUBLES if each["mode"] != "offline"]),
+troubles = st.sampled_from(
+    [
+        *TROUBLES,
+        *({**each, "times": 1} for each in TROUBLES if each["mode"] != "offline"),
+        *({**each, "operation": "Synchronize"} for each in TROUBLES if each["mode"] != "offline"),
+    ]
 )
 places = st.integers(0, 1)
 numbers = st.integers(0, 999)
@@ -181,8 +182,12 @@ class PromiseMachine(RuleBasedStateMachine):
     def queue(self, which: int, place: int) -> None:
         self._queue(self.expected[which], place)
 
+    @rule(which=known, place=places)
+    def send(self, which: int, place: int) -> None:
+        self.send_in_trouble(which, place, NORMAL)
+
     @rule(which=known, place=places, trouble=troubles)
-    def send(self, which: int, place: int, trouble: dict[str, Any]) -> None:
+    def send_in_trouble(self, which: int, place: int, trouble: dict[str, Any]) -> None:
         one = self.expected[which]
         if (delivery_id := self._queue(one, place)) is not None:
             with _Trouble(self.system, trouble):
@@ -206,10 +211,14 @@ class PromiseMachine(RuleBasedStateMachine):
             self._edit(one, place, FIELDS[one.ref.kind][name], number)
         sending.join()
 
-    @rule(place=places, trouble=troubles, due_only=st.booleans(), workers=st.sampled_from([1, 1, 3]))
-    def sync(self, place: int, trouble: dict[str, Any], workers: int, *, due_only: bool) -> None:
+    @rule(place=places, due_only=st.booleans(), workers=st.sampled_from([1, 3]))
+    def sync(self, place: int, workers: int, *, due_only: bool) -> None:
+        self.desks[place].courier.deliver_all(due_only=due_only, workers=workers)
+
+    @rule(place=places, trouble=troubles)
+    def sync_in_trouble(self, place: int, trouble: dict[str, Any]) -> None:
         with _Trouble(self.system, trouble):
-            self.desks[place].courier.deliver_all(due_only=due_only, workers=workers)
+            self.desks[place].courier.deliver_all()
 
     @rule(which=known, choice=st.sampled_from([conflicts.MINE, conflicts.THEIRS]))
     def resolve(self, which: int, choice: str) -> None:
@@ -225,12 +234,16 @@ class PromiseMachine(RuleBasedStateMachine):
 
     # --- What happens to the machine ---------------------------------------------------------------------
 
-    @rule(place=places, dies_in=st.integers(1, 6), committed=st.booleans(), trouble=troubles)
-    def be_killed_while_syncing(
-        self, place: int, dies_in: int, trouble: dict[str, Any], *, committed: bool
-    ) -> None:
+    @rule(which=known, place=places, dies_in=st.integers(1, 4), committed=st.booleans())
+    def be_killed_while_syncing(self, which: int, place: int, dies_in: int, *, committed: bool) -> None:
+        one = self.expected[which]
+        self._queue(one, place)
+        self._desk(one, place).sync_and_be_killed(dies_in, committed=committed)
+
+    @rule(which=known, place=places, dies_in=st.integers(1, 4), trouble=troubles)
+    def be_killed_in_trouble(self, which: int, place: int, dies_in: int, trouble: dict[str, Any]) -> None:
         with _Trouble(self.system, trouble):
-            self.desks[place].sync_and_be_killed(dies_in, committed=committed)
+            self.be_killed_while_syncing(which, place, dies_in, committed=True)
 
     @rule(place=places)
     def restart(self, place: int) -> None:
