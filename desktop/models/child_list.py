@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.models.cells import cell, spoken
+from desktop.models.column_model import ColumnModel
 from desktop.models.columns import Column, Look, Role
 from desktop.store.types import Child, Ref, Sync
 from desktop.values import Value
@@ -35,7 +36,7 @@ def child_row(child: Child, target: Ref | None = None, **more: Value | Sync) -> 
     return ChildRow(child.id, {**child.values, PRIMARY: child.primary, **more}, target)
 
 
-class ChildListModel(QAbstractTableModel):
+class ChildListModel(ColumnModel):
     """The children that ``show`` was given last; editing a cell asks for the change and keeps the old value.
 
     ``edit_asked`` carries the child's id, the column's name and the value in the form its field takes.
@@ -45,8 +46,7 @@ class ChildListModel(QAbstractTableModel):
     counted = Signal(int)
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._columns = tuple(columns)
+        super().__init__(columns, parent)
         self._rows: list[ChildRow] = []
 
     @property
@@ -93,16 +93,6 @@ class ChildListModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 -- as Qt declares it
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 -- as Qt declares it
         if role not in _ANSWERED or not index.isValid():

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop.models.column_model import ColumnModel
 from desktop.models.columns import Column, Role
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,12 +23,11 @@ class PickRow:
     cells: tuple[str, ...]
 
 
-class PickRowsModel(QAbstractTableModel):
+class PickRowsModel(ColumnModel):
     """Holds what the last search found."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._columns = tuple(columns)
+        super().__init__(columns, parent)
         self._rows: tuple[PickRow, ...] = ()
 
     def show_rows(self, rows: Sequence[PickRow]) -> None:
@@ -43,17 +43,7 @@ class PickRowsModel(QAbstractTableModel):
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 -- as Qt declares it
         if not index.isValid() or role not in {Role.CELL, Qt.ItemDataRole.DisplayRole}:
             return None
         return self._rows[index.row()].cells[index.column()]
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 -- as Qt declares it
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        return None

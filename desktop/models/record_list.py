@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +20,7 @@ from PySide6.QtCore import (
 
 from desktop.models import order
 from desktop.models.cells import Cell, cell, spoken
+from desktop.models.column_model import ColumnModel
 from desktop.models.columns import Column, Role
 from desktop.models.operations import Operations
 from desktop.store import lists
@@ -38,7 +38,7 @@ _AFTER: Final = 32
 _KEPT_ROWS: Final = 4096
 
 
-class RecordListModel(QAbstractTableModel):
+class RecordListModel(ColumnModel):
     """The records of a query in its order; a row that is not there yet answers None as its cells.
 
     ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed.
@@ -54,9 +54,8 @@ class RecordListModel(QAbstractTableModel):
         operations: Operations,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(columns, parent)
         self._query = query
-        self._columns = tuple(columns)
         self._operations = operations
         self._order = array("q")
         self._rows: OrderedDict[int, tuple[str, tuple[Cell, ...]]] = OrderedDict()
@@ -110,16 +109,6 @@ class RecordListModel(QAbstractTableModel):
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401 -- as Qt declares it
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401 -- as Qt declares it
         if role not in _ANSWERED or not index.isValid():
