@@ -9,7 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from desktop.errors import RecordNotFound, UsageError
 from desktop.fields import CATALOGUES, Component, Role
-from desktop.store import entities, keys
+from desktop.store import entities
 from desktop.store.ids import new_row_id
 from desktop.store.unit import Unit, View
 from desktop.values import Value
@@ -37,26 +37,6 @@ def rows(view: View, kind: str, query: str = "", limit: int = 50) -> tuple[Mappi
     if query.strip():
         found = found.where(first.istartswith(query.strip(), autoescape=True))
     return tuple(_values(component, row) for row in view.execute(found).mappings())
-
-
-def find(view: View, connection: str, component: Component, key: Mapping[str, Value]) -> str | None:
-    """Return the record that a link's user key names, or nothing if none or several have it.
-
-    ``key`` holds fields of the child ``component`` by name, such as ``{"organization_name": "Hearth Bank"}``.
-    """
-    if not key:
-        return None
-    table = entities.PICKED_TABLES[component.picks]
-    found = sa.select(table.c.id).limit(2)
-    for name, value in key.items():
-        mirrored = component[name].mirrors
-        if mirrored == "integration_id":
-            row_id = keys.row_of(view, connection, component.picks, str(value))
-            found = found.where(table.c.id == (row_id or ""))
-        elif mirrored in table.c:
-            found = found.where(table.c[mirrored] == value)
-    ids = view.execute(found).scalars().all()
-    return str(ids[0]) if len(ids) == 1 else None
 
 
 def must_find(view: View, component: Component, text: str) -> str:

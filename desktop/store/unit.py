@@ -72,11 +72,6 @@ class Unit(View):
             change_set=self._change_set,
         )
 
-    @property
-    def has_changes(self) -> bool:
-        """Tell whether a journal entry was written."""
-        return self._change_set is not None
-
     def change_set(self) -> int:
         """Return the number under which the journal keeps this unit of work, opening it at first use."""
         if self._change_set is None:
