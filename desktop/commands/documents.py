@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, component
+from desktop.store import attempts, envelopes
+from desktop.store.envelopes import Compared
 from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind, Ref
 
 JsonObject = dict[str, object]
@@ -63,6 +65,23 @@ def attempt(shown: Attempt) -> JsonObject:
         "record": reference(shown.ref),
         "connection": shown.connection,
         **asdict(shown.exchange),
+        "seconds": attempts.seconds(shown.exchange),
+    }
+
+
+def differences(one: Attempt, other: Attempt) -> JsonObject:
+    """Return in which lines the envelopes of ``other`` differ from those of ``one``: gone and new ones."""
+    return {
+        part: [f"{line.mark} {line.text.strip()}" for line in lines if line.mark.strip()]
+        for part, lines in compared(one, other).items()
+    }
+
+
+def compared(one: Attempt, other: Attempt) -> dict[str, tuple[Compared, ...]]:
+    """Return requests and replies of two attempts, set against each other."""
+    return {
+        "request": envelopes.compare(one.exchange.request, other.exchange.request),
+        "reply": envelopes.compare(one.exchange.reply, other.exchange.reply),
     }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from desktop.commands import documents
 from desktop.commands.answers import pairs, shown, table
 from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Field, Role, Section, component
+from desktop.store.attempts import seconds
+from desktop.store.envelopes import Compared, pieces, pretty
 from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind
 from desktop.values import Kind
 
@@ -69,8 +72,20 @@ def attempts(log: Iterable[Attempt], *, envelopes: bool) -> str:
         return "Nothing was sent yet."
     if envelopes:
         return "\n\n".join(_whole_attempt(each) for each in listed)
-    headings = ("STARTED", "RECORD", "ID", "TO", "OUTCOME", "HTTP", "NOTE")
+    headings = ("NO.", "STARTED", "SECONDS", "RECORD", "ID", "TO", "OUTCOME", "HTTP", "NOTE")
     return table(headings, (_attempt(each) for each in listed))
+
+
+def differences(one: Attempt, other: Attempt) -> str:
+    """Return what ``other`` said and heard otherwise than ``one``, line by line."""
+    told = [f"Attempt {one.id} (-) and attempt {other.id} (+)"]
+    for part, lines in documents.compared(one, other).items():
+        told += [f"--- {part}", *(_compared(line) for line in lines)]
+    return "\n".join(told)
+
+
+def _compared(line: Compared) -> str:
+    return f"  … {line.skipped} equal lines" if line.skipped else f"{line.mark} {line.text}"
 
 
 def _standing(found: Record) -> list[tuple[str, object]]:
@@ -133,9 +148,11 @@ def _why(found: Delivery) -> str:
 def _attempt(made: Attempt) -> tuple[object, ...]:
     told = made.exchange
     who = (made.ref.kind, made.ref.id, made.connection)
-    return (told.started_at, *who, told.outcome, told.http_status, told.note)
+    took = f"{seconds(told):.2f}"
+    return (made.id, told.started_at, took, *who, told.outcome, told.http_status, told.note)
 
 
 def _whole_attempt(made: Attempt) -> str:
     heading = "  ".join(shown(part) for part in _attempt(made) if part is not None)
-    return f"{heading}\n--- request\n{made.exchange.request}\n--- reply\n{made.exchange.reply}"
+    request, reply = (pretty(pieces(each)) for each in (made.exchange.request, made.exchange.reply))
+    return f"{heading}\n--- request\n{request}\n--- reply\n{reply}"

@@ -16,12 +16,10 @@ from desktop.errors import RecordNotFound, UsageError
 from desktop.store import connections, entities, rows, settling, snapshots
 from desktop.store.ids import new_row_id
 from desktop.store.types import (
-    Attempt,
     Claim,
     Delivery,
     DeliveryError,
     DeliveryState,
-    Exchange,
     Outcome,
     RecordKind,
     Ref,
@@ -102,15 +100,6 @@ def counts(view: View) -> Mapping[DeliveryState, int]:
         .group_by(_TABLE.c.state)
     )
     return {_S(state): int(number) for state, number in view.execute(counted)}
-
-
-def attempts(view: View, ref: Ref | None = None, limit: int = 200) -> list[Attempt]:
-    """Return the delivery log, newest first: of one record, or of all."""
-    table = entities.attempt
-    found = sa.select(table).order_by(table.c.id.desc()).limit(limit)
-    if ref is not None:
-        found = found.where(table.c.record_id == ref.id)
-    return [_attempt(row) for row in view.execute(found).mappings()]
 
 
 def claim(
@@ -364,9 +353,3 @@ def _dump_error(error: DeliveryError | None) -> str | None:
         return None
     kept = {"code": error.code, "message": error.message, "detail": error.detail, "field": error.field}
     return json.dumps(kept, ensure_ascii=False)
-
-
-def _attempt(row: RowMapping) -> Attempt:
-    exchange = Exchange(**{name: row[name] for name in Exchange.__dataclass_fields__})
-    ref = Ref(RecordKind(row["kind"]), row["record_id"])
-    return Attempt(row["id"], row["delivery_id"], ref, row["connection"], exchange)

@@ -16,7 +16,7 @@ from desktop.integration.external_system.kept import JournalEntry
 from desktop.integration.external_system.kept import Record as KeptThere
 from desktop.integration.external_system.system import ExternalSystem, Setup
 from desktop.settings import Settings
-from desktop.store import connections, outbox, records
+from desktop.store import attempts, connections, outbox, records
 from desktop.store.store import Store, open_store
 from desktop.store.types import Attempt, ConnectionSettings, Delivery, Record, Ref
 
@@ -74,7 +74,7 @@ class Desk:
     def log(self, ref: Ref | None = None) -> list[Attempt]:
         """The delivery log, oldest first."""
         with self.store.read() as view:
-            return outbox.attempts(view, ref)[::-1]
+            return attempts.log(view, ref)[::-1]
 
     def conduct(self, **told: object) -> None:
         self.system.set_conduct(told)

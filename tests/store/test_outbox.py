@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from desktop.errors import ConnectionProblem, InvalidValue, UsageError
-from desktop.store import connections, journal, members, outbox, records
+from desktop.store import attempts, connections, journal, members, outbox, records
 from desktop.store.store import Store
 from desktop.store.types import (
     ChildChange,
@@ -302,7 +302,7 @@ def test_every_exchange_is_in_the_delivery_log(store: Store) -> None:
     )
     settle(store, held, Outcome(DeliveryState.DELIVERED, exchanges=(exchange,)))
     with store.read() as view:
-        (attempt,) = outbox.attempts(view, ref)
+        (attempt,) = attempts.log(view, ref)
     assert (attempt.exchange, attempt.ref) == (exchange, ref)
 
 

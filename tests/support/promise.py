@@ -10,7 +10,7 @@ from desktop.fields import Role, component
 from desktop.integration.external_system.kept import JournalEntry, Outcome
 from desktop.integration.external_system.kept import Record as KeptThere
 from desktop.integration.wire_values import Form, to_wire
-from desktop.store import condition, lists, outbox, records
+from desktop.store import attempts, condition, lists, outbox, records
 from desktop.store.lists import ListQuery
 from desktop.store.store import Store
 from desktop.store.types import DeliveryState, Record, RecordKind, Ref, SyncState
@@ -73,7 +73,7 @@ def repeated(store: Store, system: Reached) -> list[str]:
         each.keys["Id"] for each in system.journal(0) if each.outcome in (Outcome.INSERT, Outcome.UPDATE)
     )
     with store.read() as view:
-        sent = {(each.ref.id, each.delivery_id) for each in outbox.attempts(view, limit=1_000_000)}
+        sent = {(each.ref.id, each.delivery_id) for each in attempts.log(view, limit=1_000_000)}
     deliveries = Counter(row_id for row_id, _ in sent)
     return [
         f"{row_id} arrived {count} times in {deliveries[row_id]} deliveries."

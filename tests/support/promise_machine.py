@@ -19,7 +19,7 @@ from desktop.errors import RecordInUse, RecordNotFound
 from desktop.fields import component
 from desktop.integration.external_system.kept import Record as KeptThere
 from desktop.integration.external_system.system import ExternalSystem, Setup
-from desktop.store import children, conflicts, members, outbox, records
+from desktop.store import attempts, children, conflicts, members, outbox, records
 from desktop.store.outbox import FINISHED
 from desktop.store.types import Delivery, DeliveryState, Origin, RecordKind, Ref, SyncState
 from desktop.store.unit import View
@@ -296,7 +296,7 @@ class PromiseMachine(RuleBasedStateMachine):
         for desk in self.desks:
             with desk.store.read() as view:
                 unfinished = outbox.waiting(view)
-                seen = {each.delivery_id for each in outbox.attempts(view, limit=10_000)}
+                seen = {each.delivery_id for each in attempts.log(view, limit=10_000)}
                 done = [each for name in seen if (each := _delivery(view, name)) is not None]
             for each in done:
                 assert self.finished.get(each.id, each) == each
