@@ -1,7 +1,8 @@
-"""Writes requests through zeep and sends them: one client for each service and thread."""
+"""Writes requests, by plan or through zeep, and sends them: one client for each service and thread."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
@@ -17,6 +18,7 @@ from desktop.errors import WsdlProblem
 from desktop.integration.connection import address_of, limits, with_password
 from desktop.integration.credentials import Secret
 from desktop.integration.markup import child
+from desktop.integration.rendering import ENVELOPES, NotCovered
 from desktop.integration.request import NIL, Arguments
 from desktop.integration.service import Operation, Soap
 from desktop.integration.transport import Answer, get, post
@@ -24,6 +26,7 @@ from desktop.integration.validity import require
 from desktop.integration.wsdl import Wsdl
 from desktop.store.types import Auth, ConnectionSettings
 
+_LOG: Final = logging.getLogger(__name__)
 _SIEBEL_HEADER: Final = "http://siebel.com/webservices"
 
 
@@ -47,9 +50,38 @@ class Client:
         self._settings = settings
         self._session = session
         self._zeep: Any = _zeep_client(wsdl, self.address)
+        self._plans = wsdl.plans
+        self._left_to_zeep: set[str] = set()
 
     def write(self, operation: Operation, arguments: Arguments) -> Message:
         """Return the request; raise WsdlProblem or InvalidValue when the arguments do not fit the WSDL."""
+        body = self._rendered(operation, arguments) or self._written_by_zeep(operation, arguments)
+        return Message(_http_headers(self.service.soap, operation.action), body)
+
+    def _rendered(self, operation: Operation, arguments: Arguments) -> bytes | None:
+        """Return the request as the operation's plan writes it, or None where that is left to zeep."""
+        if (plan := self._plans.get(operation.name)) is None:
+            return None
+        try:
+            text = plan.write(arguments, self._header()).encode()
+        except NotCovered as reason:
+            if operation.name not in self._left_to_zeep:
+                _LOG.info("zeep writes a message of %s, because %s.", operation.name, reason)
+            self._left_to_zeep.add(operation.name)
+            return None
+        if operation == self.service.synchronize and self.service.types is not None:
+            require(child(etree.fromstring(text), "Body"), self.service)
+        return text
+
+    def _header(self) -> str:
+        """Return the header as text, empty if there is none."""
+        envelope = etree.Element(f"{{{ENVELOPES[self.service.soap is Soap.SOAP_12]}}}Envelope")
+        header = etree.SubElement(envelope, f"{{{ENVELOPES[self.service.soap is Soap.SOAP_12]}}}Header")
+        header.extend(self._header_blocks())
+        self._sign(envelope)
+        return etree.tostring(header, encoding="unicode") if len(header) else ""
+
+    def _written_by_zeep(self, operation: Operation, arguments: Arguments) -> bytes:
         try:
             envelope = self._zeep.create_message(
                 self._zeep.service,
@@ -66,8 +98,7 @@ class Client:
         if operation == self.service.synchronize:
             require(child(envelope, "Body"), self.service)
         self._sign(envelope)
-        body = etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
-        return Message(_http_headers(self.service.soap, operation.action), body)
+        return etree.tostring(envelope, xml_declaration=True, encoding="utf-8")
 
     def send(self, message: Message, longest: float | None = None) -> Answer:
         """Send a request and return what came back; ``longest`` shortens the configured time limit.

@@ -20,10 +20,11 @@ from zeep.wsdl.bindings import Soap11Binding, Soap12Binding
 from desktop import resources
 from desktop.errors import HearthError, WsdlProblem
 from desktop.fields import Component, component
-from desktop.integration import definition, schema
+from desktop.integration import compiling, definition, schema
 from desktop.integration.connection import without_password
 from desktop.integration.documents import Documents
 from desktop.integration.markup import NotXml
+from desktop.integration.rendering import Plan
 from desktop.integration.schema import Types
 from desktop.integration.service import Container, Operation, Service, Shape, Soap, Style, WireElement
 from desktop.integration.wire_values import Form
@@ -53,10 +54,11 @@ _FORMS: Final[tuple[tuple[str, Form], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Wsdl:
-    """A WSDL as read: zeep's document, to write requests with, and what we found in it."""
+    """A WSDL as read: zeep's document, what we found in it, and plans to write its requests by."""
 
     document: ZeepDocument
     service: Service
+    plans: Mapping[str, Plan]
 
 
 def load(location: str, kind: RecordKind, session: requests.Session, cache: Path) -> Wsdl:
@@ -91,7 +93,12 @@ def _read(root: str, kind: RecordKind, documents: Documents) -> Wsdl:
         raise WsdlProblem(
             f"{shown} cannot be read as a WSDL: {type(problem).__name__} {problem}.", concerns=shown
         ) from problem
-    return Wsdl(document, replace(_service(document, kind, shown), types=_types(root, documents)))
+    service = replace(_service(document, kind, shown), types=_types(root, documents))
+    return Wsdl(document, service, compiling.compiled(service, _declared(document, service)))
+
+
+def _declared(document: ZeepDocument, service: Service) -> Mapping[str, ZeepOperation]:
+    return document.services[service.name].ports[service.port].binding.all()
 
 
 def _types(root: str, documents: Documents) -> Types | None:

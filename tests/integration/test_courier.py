@@ -231,7 +231,7 @@ def test_the_log_keeps_what_was_said(desk: Desk) -> None:
     desk.send(ref)
     (attempt,) = desk.log(ref)
     assert (attempt.exchange.outcome, attempt.exchange.http_status) == ("delivered", 200)
-    assert "<ns1:JobTitle>Judge" in attempt.exchange.request.replace("ns0:", "ns1:")
+    assert "JobTitle>Judge</" in attempt.exchange.request
     assert "IntegrationId" in attempt.exchange.reply
     assert attempt.exchange.note.startswith("ExternalContactSynchronize.")
 
