@@ -69,7 +69,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
     """Return an envelope line by line; an element that holds nothing but text is one line."""
     made: list[Piece] = []
     open_names: list[str] = []
-    waiting = list(tokens(text))[::-1]
+    waiting = [each for each in tokens(text) if not each.startswith("<?xml")][::-1]
     while waiting:
         token = waiting.pop()
         depth = len(open_names)

@@ -31,6 +31,8 @@ class Act(StrEnum):
     MORE = "more"
     COLUMNS = "columns"
     ABOUT = "about"
+    COMPARE = "compare"
+    SUPPORT_FILE = "support_file"
 
 
 class _Face(NamedTuple):
@@ -85,6 +87,18 @@ def _faces() -> dict[Act, _Face]:
         Act.ABOUT: _Face(
             translate("Actions", "About Record"), translate("Actions", "About"), "Ctrl+Alt+K", "info"
         ),
+        Act.COMPARE: _Face(
+            translate("Actions", "Compare with the One Before"),
+            translate("Actions", "Compare"),
+            "Ctrl+Alt+C",
+            "columns",
+        ),
+        Act.SUPPORT_FILE: _Face(
+            translate("Actions", "Save as Support File…"),
+            translate("Actions", "Support File"),
+            "Ctrl+Alt+S",
+            "export",
+        ),
     }
 
 
@@ -93,9 +107,14 @@ _MENU_ORDER: Final = (
     (Act.UPDATE,),
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.QUERY, Act.PREVIOUS, Act.NEXT),
+    (Act.COMPARE, Act.SUPPORT_FILE),
     (Act.MORE, Act.COLUMNS, Act.ABOUT),
     (Act.DELETE,),
 )
+
+
+# What is on or off rather than done.
+_SWITCHES: Final = frozenset({Act.MORE, Act.COMPARE})
 
 
 class ActionSet(QObject):
@@ -140,6 +159,6 @@ class ActionSet(QObject):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shown_keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{face.text.rstrip('…')} ({shown_keys})")
-        action.setCheckable(act is Act.MORE)
+        action.setCheckable(act in _SWITCHES)
         owner.addAction(action)
         return action

@@ -21,7 +21,7 @@ from desktop.models import sights
 from desktop.models.child_list import ChildRow
 from desktop.store.types import RecordKind
 from desktop.views.desk import Desk
-from desktop.views.detail_page import HISTORY, MORE_INFO, DetailPage
+from desktop.views.detail_page import MORE_INFO, DetailPage
 from desktop.views.link_pane import LinkPane
 from desktop.views.owned_pane import OwnedPane
 from desktop.views.record_list_page import screen_title
@@ -43,7 +43,7 @@ class ContactPage(DetailPage):
         others = (RELATED_ACCOUNT, CONTACT_ORGANIZATION, CONTACT_SALES_REP)
         self._add_links("links", self.tr("Accounts and Team"), "link", *others)
         self.add_tab(MORE_INFO, self.tr("More Info"), "info", None)
-        self.add_tab(HISTORY, self.tr("History"), "history", self.history)
+        self.add_reading_tabs()
 
     def _add_owned(self, key: str, title: str, icon: str, component: Component) -> None:
         self.take_panes(key, OwnedPane(component, self._desk, icon, self.add_split_tab(key, title, icon)))

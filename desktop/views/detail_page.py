@@ -15,6 +15,7 @@ from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.children_pane import ChildrenPane
 from desktop.views.desk import Desk
+from desktop.views.exchange_pane import ExchangePane
 from desktop.views.form import FormApplet
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
@@ -26,6 +27,7 @@ from desktop.views.tokens import SPACE_M
 
 MORE_INFO = "more_info"
 HISTORY = "history"
+EXCHANGE = "exchange"
 _ACTS = (Act.UPDATE, Act.SAVE, Act.UNDO, Act.MORE, Act.ABOUT, Act.DELETE)
 _BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
 
@@ -53,11 +55,14 @@ class DetailPage(Page):
         self._pages: dict[str, QWidget] = {}
         self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
         self.history = HistoryPane(component, desk, self._stack)
+        self.exchange = ExchangePane(kind, desk, self._stack)
         self._lay_out()
         self.tabs.chosen.connect(self._choose_tab)
         self.record.shown.connect(self._show)
         self.record.gone.connect(self.closed)
         self.form.stepped_back.connect(self.stepped_back)
+        self.exchange.send_requested.connect(self.record.update_external_system)
+        self.exchange.list.stepped_back.connect(self.form.setFocus)
 
     # --- What the frame asks ----------------------------------------------------------------------------
 
@@ -141,7 +146,7 @@ class DetailPage(Page):
         else:
             self._lower.setMaximumHeight(16_777_215)
             self._stack.setCurrentWidget(content)
-        self._read_history()
+        self._read_shown()
 
     def _focus_tab(self) -> None:
         panes = self.panes.get(self.tabs.current())
@@ -165,14 +170,21 @@ class DetailPage(Page):
             self.tabs.show_count(key, sum(pane.count() for pane in panes))
         self.show_sight(sight)
         self._amend(value=str(sight.record.values[self._name_field] or ""))
-        self._read_history()
+        self._read_shown()
 
     def show_sight(self, sight: Sight) -> None:
         """Show what is no list of children."""
 
-    def _read_history(self) -> None:
-        if self.tabs.current() == HISTORY and self.record.ref is not None:
-            self.history.read(self.record.ref)
+    def _read_shown(self) -> None:
+        """Read what is read only while it is looked at."""
+        pane = {HISTORY: self.history, EXCHANGE: self.exchange}.get(self.tabs.current())
+        if pane is not None and self.record.ref is not None:
+            pane.read(self.record.ref)
+
+    def add_reading_tabs(self) -> None:
+        """Add the tabs that tell what happened to the record."""
+        self.add_tab(HISTORY, self.tr("History"), "history", self.history)
+        self.add_tab(EXCHANGE, self.tr("Exchange"), "send", self.exchange)
 
     def _amend_row(self, child_id: str) -> None:
         if child_id:

@@ -16,7 +16,7 @@ from desktop.models.sights import Sight
 from desktop.store.types import Child, RecordKind
 from desktop.views import picker
 from desktop.views.desk import Desk
-from desktop.views.detail_page import HISTORY, MORE_INFO, DetailPage
+from desktop.views.detail_page import MORE_INFO, DetailPage
 from desktop.views.form import FormApplet
 from desktop.views.link_pane import LinkPane
 from desktop.views.members_pane import MembersPane
@@ -44,7 +44,7 @@ class HouseholdPage(DetailPage):
         beside = self.add_split_tab("team", self.tr("Team and Organizations"), "person-add")
         team = LinkPane(HOUSEHOLD_SALES_REP, desk, "person-add", beside)
         self.take_panes("team", team, LinkPane(HOUSEHOLD_ORGANIZATION, desk, "household", beside))
-        self.add_tab(HISTORY, self.tr("History"), "history", self.history)
+        self.add_reading_tabs()
         self.form.pick_requested.connect(self._pick_head)
 
     def first_tab(self) -> str:

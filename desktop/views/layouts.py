@@ -142,6 +142,19 @@ def history_columns() -> tuple[Column, ...]:
     )
 
 
+def attempt_columns() -> tuple[Column, ...]:
+    """Return the columns of a record's attempts."""
+    translate = QCoreApplication.translate
+    return (
+        Column("at", translate("Columns", "When"), width=130, sortable=False),
+        Column("outcome", translate("Columns", "Outcome"), width=120, sortable=False),
+        Column("took", translate("Columns", "Took"), Look.NUMBER, 80, sortable=False),
+        Column("status", translate("Columns", "HTTP"), Look.NUMBER, 64, sortable=False),
+        Column("to", translate("Columns", "To"), width=80, sortable=False),
+        Column("note", translate("Columns", "What was said"), width=160, sortable=False),
+    )
+
+
 def outbox_columns() -> tuple[Column, ...]:
     """Return the columns of the outbox."""
     translate = QCoreApplication.translate
