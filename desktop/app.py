@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -11,6 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
+from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError
 from desktop.integration.worker import Worker
 from desktop.models.changes import Broadcast
@@ -21,18 +26,44 @@ from desktop.views import theme, translations
 from desktop.views.interrupts import Interrupts
 from desktop.views.main_window import MainWindow
 from desktop.views.message_bar import WayOut
+from desktop.views.only_window import OnlyWindow
 from desktop.views.tokens import Density, Scheme
 from desktop.views.tour_report import Tour
 
 _TOUR_HOUSEHOLD: Final = "Okafor-Lindqvist"
 _TOUR_SIZE: Final = (1366, 768)
 _TOUR_PATIENCE: Final = 60.0
+_STARTS_WITHIN: Final = 10
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
     from desktop.views.desk import Desk, Line
+    from desktop.views.doorbell import Doorbell
+    from desktop.views.reception import Question
     from desktop.views.tour import ExternalSystem
+
+
+Tell = Callable[[Answer], object]
+
+
+def _keep_quiet(_said: Answer) -> None:
+    """Tell nobody."""
+
+
+@dataclass(slots=True)
+class FirstQuestion:
+    """What the program was started for, answered to whoever started it."""
+
+    call: Call
+    tell: Tell
+    answered: bool = False
+
+    def answer(self, answer: Answer) -> None:
+        """Tell what the window shows, once."""
+        if not self.answered:
+            self.answered = True
+            self.tell(answer)
 
 
 class Program(QObject):
@@ -49,6 +80,7 @@ class Program(QObject):
         self.operations = Operations(self)
         self.worker: Worker | None = None
         self.desk: Desk | None = None
+        self._questions: list[Question] = []
         self._connect()
 
     def start(self) -> None:
@@ -61,6 +93,15 @@ class Program(QObject):
         self.window.hide()
         courier_ended = self.worker is None or self.worker.close()
         return self.operations.close() and courier_ended
+
+    def receive(self, question: Question) -> None:
+        """Take what is asked from outside to its record, as soon as there are pages to show it."""
+        if self.window.current_page() is None:
+            self._questions.append(question)
+            return
+        from desktop.views.reception import Reception
+
+        Reception(self.window, self.operations).take(question)
 
     # --- Opening ----------------------------------------------------------------------------------------
 
@@ -84,6 +125,8 @@ class Program(QObject):
 
         self.window.take_pages(screens.makers(self.desk))
         self._look_at_outbox()
+        while self._questions:
+            self.receive(self._questions.pop(0))
         if self.worker is not None:
             self.worker.send_due()
 
@@ -156,22 +199,59 @@ class Program(QObject):
         QApplication.exit(self.exit_code)
 
 
-def run(settings: Settings) -> int:
-    """Open the window and return the exit code when it is closed."""
+def run(settings: Settings, call: Call | None = None, tell: Tell = _keep_quiet) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    ``call`` is what it goes to first, and ``tell`` hears what it shows then. Where a window is open on this
+    home already, that one is asked to go there. Raises HearthError when it does not answer.
+    """
     application = make_application()
-    program = Program(settings)
+    only = OnlyWindow(settings.home)
+    if not only.take():
+        tell(_hand_over(settings, call or Call()))
+        return ExitCode.DONE
+    try:
+        return _run(application, Program(settings), call, tell)
+    finally:
+        only.release()
+
+
+def _run(application: QApplication, program: Program, call: Call | None, tell: Tell) -> int:
     interrupts = Interrupts(program)
     interrupts.asked.connect(program.take_interrupt)
     # Only here: without the application's own event loop, asking it to end would stop all that follow.
     program.window.closing.connect(program.quit)
     program.start()
+    doorbell = _listen(program)
+    if call is not None:
+        program.receive(FirstQuestion(call, tell))
     code = application.exec()
+    doorbell.close()
     interrupts.close()
     if not program.close():
         # A thread that hangs in a system call cannot be ended; what it claimed is asked about next time.
         sys.stderr.flush()
         os._exit(int(ExitCode.UNEXPECTED))
     return code
+
+
+def _listen(program: Program) -> Doorbell:
+    # Loads the network, which the painted frame does not need.
+    from desktop.views.doorbell import Doorbell
+
+    doorbell = Doorbell(program.settings.home, program)
+    doorbell.rung.connect(program.receive)
+    doorbell.listen()
+    return doorbell
+
+
+def _hand_over(settings: Settings, call: Call) -> Answer:
+    """Ask the window that is open, which may have been started only a moment ago."""
+    for _ in range(_STARTS_WITHIN * 10):
+        with contextlib.suppress(NoWindow):
+            return ring(settings.home, call)
+        time.sleep(0.1)
+    return ring(settings.home, call)
 
 
 def tour(settings: Settings, system: ExternalSystem, screenshots: Path | None = None) -> Tour:

@@ -19,6 +19,7 @@ SUBJECTS: Final = MappingProxyType(
         "connection": ("connection", "define and test the external system"),
         "pick": ("pick", "the lists of values"),
         "catalogue": ("catalogue", "the positions, organizations and accounts that records link to"),
+        "open": ("open", "take the window to a record, or to whoever is calling"),
         "store": ("store", "look at, check, back up, restore and upgrade the local store"),
         "sample": ("sample", "fill the store with invented households"),
         "external-system": ("external_system", "run the built-in external system alone"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         """Take the pages, now that the store is open, and go to the first screen."""
         self._makers = makers
         self.statusBar().clearMessage()
-        self._go_to_screen(PageName.HOUSEHOLDS)
+        self.open_screen(PageName.HOUSEHOLDS)
 
     def show_line(self, *, online: bool | None, waiting: int) -> None:
         """Show how the line stands and how much waits."""
@@ -98,12 +98,39 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Page) else None
 
+    def come_forward(self) -> None:
+        """Show the window over the others, for someone who asked for it from outside."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     # --- Going ------------------------------------------------------------------------------------------
+
+    def leave_for(self, then: Callable[[], object]) -> None:
+        """Leave the page, then call ``then``; a page with something that cannot be saved is not left."""
+        page = self.current_page()
+        if page is None:
+            then()
+        else:
+            page.leave(then)
+
+    def open_place(self, place: Place) -> None:
+        """Go straight to a record, once the page before was left; the thread begins anew there."""
+        self.thread_.to_screen(place)
+        self._arrive()
+
+    def open_screen(self, name: PageName) -> None:
+        """Go to a screen, once the page before was left; the whole thread is replaced."""
+        # Coming from a record of the screen, its row is the current one in the list.
+        seen = [each.ref for each in self.thread_.entries if each.page is _DETAILS.get(name)]
+        self.thread_.to_screen(Place(name, seen[-1] if seen else None, title=self._titles()[name]))
+        self._arrive()
 
     def go_to_screen(self, name: str) -> None:
         """Leave the page for another screen; the whole thread is replaced."""
         self._show_tab()
-        self._leave(partial(self._go_to_screen, PageName(name)))
+        self.leave_for(partial(self.open_screen, PageName(name)))
 
     def step_back(self) -> None:
         """Go back one level: to the entry before, or from a record to its list."""
@@ -117,18 +144,12 @@ class MainWindow(QMainWindow):
     def go_back(self) -> None:
         """Go where the agent was before."""
         if self.thread_.can_go_back:
-            self._leave(self._go_back)
+            self.leave_for(self._go_back)
 
     def go_forward(self) -> None:
         """Go where the agent went back from."""
         if self.thread_.can_go_forward:
-            self._leave(self._go_forward)
-
-    def _go_to_screen(self, name: PageName) -> None:
-        # Coming from a record of the screen, its row is the current one in the list.
-        seen = [each.ref for each in self.thread_.entries if each.page is _DETAILS.get(name)]
-        self.thread_.to_screen(Place(name, seen[-1] if seen else None, title=self._titles()[name]))
-        self._arrive()
+            self.leave_for(self._go_forward)
 
     def _drill(self, page: Page, place: Place, same_screen: bool) -> None:
         if page is self.current_page():
@@ -137,7 +158,7 @@ class MainWindow(QMainWindow):
 
     def _choose_entry(self, number: int) -> None:
         if number < len(self.thread_.entries) - 1:
-            self._leave(partial(self._go_to_entry, number))
+            self.leave_for(partial(self._go_to_entry, number))
 
     def _go_to_entry(self, number: int) -> None:
         self.thread_.back_to(number)
@@ -160,14 +181,7 @@ class MainWindow(QMainWindow):
         if count > 1:
             self._go_to_entry(count - 2)
         elif here is not None:
-            self._go_to_screen(_SCREEN_OF[here.page])
-
-    def _leave(self, then: Callable[[], object]) -> None:
-        page = self.current_page()
-        if page is None:
-            then()
-        else:
-            page.leave(then)
+            self.open_screen(_SCREEN_OF[here.page])
 
     def _arrive(self) -> None:
         here = self.thread_.here
@@ -213,7 +227,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close:
-            self._leave(self._close_for_good)
+            self.leave_for(self._close_for_good)
         # A page with nothing to save is left by now, and Qt heeds no close() within this one.
         if not self._may_close:
             event.ignore()

@@ -14,7 +14,7 @@ from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
 from desktop.store import lists
 from desktop.store.lists import ListQuery
-from desktop.store.types import RecordKind, Ref
+from desktop.store.types import RecordKind, Ref, Values
 from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
@@ -166,20 +166,22 @@ class RecordListPage(Page):
         """Show an empty form, once the current record is saved."""
         self.leave(self._new)
 
+    def new_with(self, values: Values) -> None:
+        """Show a form that begins with these values, once the current record is saved."""
+        self.leave(partial(self._new, values))
+
     def copy(self) -> None:
         """Show a new record that begins with what the current one holds."""
         self.leave(self._copy)
 
-    def _new(self) -> None:
+    def _new(self, values: Values | None = None) -> None:
         self._forget_row()
         self.form.show()
-        self.record.new()
+        self.record.new(values)
 
     def _copy(self) -> None:
         if self.record.sight is not None:
-            values = saving.copied(self.kind, self.record.sight.record.values)
-            self._new()
-            self.record.new(values)
+            self._new(saving.copied(self.kind, self.record.sight.record.values))
 
     def _drill(self, row: int, _column: int) -> None:
         ref = self.model.ref(row)
