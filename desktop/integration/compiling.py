@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import zeep.xsd
 from zeep.xsd.elements.indicators import Indicator
 
 from desktop.integration.rendering import ENVELOPES, Mark, NotCovered, Part, Plan, plan
-from desktop.integration.service import Container, Operation, Service, Shape, Soap
+from desktop.integration.service import Container, Operation, Service, Shape, Soap, WireElement
 
 _LOG: Final = logging.getLogger(__name__)
 # zeep declares next to nothing of these: what is used of them ends in this module.
@@ -118,22 +119,49 @@ _Wanted: TypeAlias = "Mapping[str, _Wanted] | None"
 
 
 def _wanted(operation: Operation, shape: Shape) -> _Wanted:
-    if operation.argument:
-        return {operation.argument: None}
-    inside: _Wanted = _of_shape(shape)
-    blanks = dict.fromkeys(operation.blanks)
-    for element in reversed(operation.path):
-        inside = {element.key: inside}
-    return {**blanks, **(inside or {})}
+    record: _Wanted = None if operation.argument else _of_shape(shape)
+    ways = [_Way((*operation.path, WireElement(operation.argument, "")), None)] if operation.argument else []
+    ways += [_Way(operation.path, record)] if record is not None else []
+    ways += [_Way((*each.within, each), None) for each, _ in operation.constants]
+    return {**dict.fromkeys(operation.blanks), **_merged(ways)}
 
 
 def _of_shape(shape: Shape) -> Mapping[str, _Wanted]:
-    fields: dict[str, _Wanted] = {each.key: None for each in shape.fields.values()}
-    return fields | {each.element.key: _of_container(each) for each in shape.containers.values()}
+    marks = [shape.primary] if shape.primary is not None else []
+    values = [*shape.fields.values(), *(each for each, _ in shape.constants), *marks]
+    ways = [_Way((*each.within, each), None) for each in values]
+    return _merged([*ways, *(_of_container(each) for each in shape.containers.values())])
 
 
-def _of_container(container: Container) -> Mapping[str, _Wanted]:
-    return {container.row.element.key: _of_shape(container.row)}
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The elements down to something that may stand in a message, and what may stand in it."""
+
+    path: tuple[WireElement, ...]
+    inside: _Wanted
+
+
+def _of_container(container: Container) -> _Way:
+    rows = _of_shape(container.row)
+    if container.bare:
+        return _Way((*container.element.within, container.element), rows)
+    return _Way((*container.element.within, container.element, container.row.element), rows)
+
+
+def _merged(ways: list[_Way]) -> dict[str, _Wanted]:
+    """Return what may stand in an element, given all that stands somewhere below it."""
+    by_key: dict[str, list[_Way]] = {}
+    for each in ways:
+        by_key.setdefault(each.path[0].key, []).append(_Way(each.path[1:], each.inside))
+    return {key: _below(below) for key, below in by_key.items()}
+
+
+def _below(ways: list[_Way]) -> _Wanted:
+    here = [each.inside for each in ways if not each.path]
+    deeper = [each for each in ways if each.path]
+    if not deeper:
+        return here[0]
+    return {**(here[0] or {} if here else {}), **_merged(deeper)}
 
 
 def _elements(of: ZeepType) -> Iterator[tuple[str, ZeepElement]]:

@@ -5,8 +5,8 @@ zeep knows the types; this is for those who need the schemas themselves, to chec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +17,13 @@ from desktop.integration.markup import Element, parse
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 _WSDL: Final = "{http://schemas.xmlsoap.org/wsdl/}"
-_SOAPS: Final = ("{http://schemas.xmlsoap.org/wsdl/soap/}", "{http://schemas.xmlsoap.org/wsdl/soap12/}")
+_SOAPS: Final = {
+    "1.1": "{http://schemas.xmlsoap.org/wsdl/soap/}",
+    "1.2": "{http://schemas.xmlsoap.org/wsdl/soap12/}",
+}
+_TRANSPORTS: Final = frozenset(
+    {"http://schemas.xmlsoap.org/soap/http", "http://www.w3.org/2003/05/soap/bindings/HTTP/"}
+)
 _REFERENCES: Final = (f"{_WSDL}import", f"{{{XSD}}}import", f"{{{XSD}}}include")
 
 Read = Callable[[str], bytes]
@@ -34,6 +40,31 @@ class Wrappers:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """An operation as a binding has it: its wrappers, style, SOAP version and action.
+
+    ``parts`` holds, in rpc style, the parts of its two messages by wrapper.
+    """
+
+    wrappers: Wrappers
+    binding: str
+    soap: str
+    style: str
+    action: str
+    parts: Mapping[str, list[Element]] = field(default_factory=dict[str, "list[Element]"])
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port of a service: its binding, and the address if it names one."""
+
+    service: str
+    name: str
+    binding: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A WSDL whole: its documents by location, the WSDL itself first, and all schemas in them.
 
@@ -42,7 +73,13 @@ class Definition:
 
     documents: Mapping[str, Element]
     schemas: tuple[Element, ...]
-    wrappers: tuple[Wrappers, ...]
+    bound: tuple[Bound, ...]
+    ports: tuple[Port, ...]
+
+    @property
+    def wrappers(self) -> tuple[Wrappers, ...]:
+        """Return the wrappers of every operation, once each."""
+        return tuple(dict.fromkeys(each.wrappers for each in self.bound))
 
 
 def gather(root: str, read: Read) -> Definition:
@@ -54,9 +91,8 @@ def gather(root: str, read: Read) -> Definition:
     _collect(root, read, documents)
     wsdls = [each for each in documents.values() if each.tag == f"{_WSDL}definitions"]
     schemas = [each for document in documents.values() for each in document.iter(f"{{{XSD}}}schema")]
-    bound = list(_bound(wsdls))
-    wrappers = tuple(dict.fromkeys(each.wrappers for each in bound))
-    return Definition(documents, (*schemas, *_rpc_schemas(bound)), wrappers)
+    bound = tuple(_bound(wsdls))
+    return Definition(documents, (*schemas, *_rpc_schemas(bound)), bound, tuple(_ports(wsdls)))
 
 
 def beside(location: str, base: str) -> str:
@@ -100,18 +136,19 @@ def _collect(location: str, read: Read, documents: dict[str, Element], namespace
         _collect(beside(each.get(reference(each), ""), location), read, documents, inherited)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """An operation of a binding: its wrappers, and in rpc style the parts of its two messages."""
+def _ports(wsdls: list[Element]) -> Iterator[Port]:
+    for service in (each for wsdl in wsdls for each in wsdl.iterchildren(f"{_WSDL}service")):
+        for port in service.iterchildren(f"{_WSDL}port"):
+            told = next(port.iterchildren(*(f"{each}address" for each in _SOAPS.values())), None)
+            address = "" if told is None else told.get("location", "")
+            binding = resolved(port, port.get("binding", ""))
+            yield Port(service.get("name", ""), port.get("name", ""), binding, address)
 
-    wrappers: Wrappers
-    parts: Mapping[str, list[Element]]
 
-
-def _bound(wsdls: list[Element]) -> Iterator[_Bound]:
+def _bound(wsdls: list[Element]) -> Iterator[Bound]:
     port_types, messages = _named(wsdls, "portType"), _named(wsdls, "message")
-    for binding in (each for wsdl in wsdls for each in wsdl.iterchildren(f"{_WSDL}binding")):
-        soap = next((each for each in _SOAPS if binding.find(f"{each}binding") is not None), None)
+    for name, binding in _named(wsdls, "binding").items():
+        soap = _soap(binding)
         if soap is None:
             continue
         port_type = port_types[resolved(binding, binding.get("type", ""))]
@@ -119,7 +156,17 @@ def _bound(wsdls: list[Element]) -> Iterator[_Bound]:
         for operation in binding.iterchildren(f"{_WSDL}operation"):
             abstract = declared[operation.get("name")]
             if abstract.find(f"{_WSDL}input") is not None and abstract.find(f"{_WSDL}output") is not None:
-                yield _operation(operation, abstract, soap, messages)
+                found = _operation(operation, abstract, _SOAPS[soap], messages)
+                yield replace(found, binding=name, soap=soap)
+
+
+def _soap(binding: Element) -> str | None:
+    """Return the version of SOAP that a binding speaks over HTTP; None for any other binding."""
+    for version, at in _SOAPS.items():
+        told = binding.find(f"{at}binding")
+        if told is not None and told.get("transport", "") in _TRANSPORTS:
+            return version
+    return None
 
 
 def _named(wsdls: list[Element], kind: str) -> dict[str, Element]:
@@ -130,17 +177,19 @@ def _named(wsdls: list[Element], kind: str) -> dict[str, Element]:
     }
 
 
-def _operation(bound: Element, abstract: Element, soap: str, messages: Mapping[str, Element]) -> _Bound:
+def _operation(bound: Element, abstract: Element, soap: str, messages: Mapping[str, Element]) -> Bound:
     name, port_type = bound.get("name", ""), abstract.getparent()
     ways = [each for way in ("input", "output") for each in abstract.iterchildren(f"{_WSDL}{way}")]
     parts = [list(messages[resolved(each, each.get("message", ""))].iter(f"{_WSDL}part")) for each in ways]
     of = "" if port_type is None else port_type.get("name", "")
-    if _style(bound, soap) != "rpc":
+    style, action = _style(bound, soap), _action(bound, soap)
+    if style != "rpc":
         request, reply = (_first_element(each) for each in parts)
-        return _Bound(Wrappers(name, of, request, reply), {})
+        return Bound(Wrappers(name, of, request, reply), "", "", style, action)
     request, reply = (_namespace(bound, way, soap) for way in ("input", "output"))
     request, reply = f"{{{request}}}{name}", f"{{{reply}}}{name}Response"
-    return _Bound(Wrappers(name, of, request, reply), {request: parts[0], reply: parts[1]})
+    by_wrapper = {request: parts[0], reply: parts[1]}
+    return Bound(Wrappers(name, of, request, reply), "", "", style, action, by_wrapper)
 
 
 def _first_element(parts: list[Element]) -> str:
@@ -155,12 +204,17 @@ def _style(bound: Element, soap: str) -> str:
     )
 
 
+def _action(bound: Element, soap: str) -> str:
+    told = bound.find(f"{soap}operation")
+    return "" if told is None else told.get("soapAction", "")
+
+
 def _namespace(bound: Element, way: str, soap: str) -> str:
     body = bound.find(f"{_WSDL}{way}/{soap}body")
     return "" if body is None else body.get("namespace", "")
 
 
-def _rpc_schemas(bound: list[_Bound]) -> Iterator[Element]:
+def _rpc_schemas(bound: Sequence[Bound]) -> Iterator[Element]:
     """Yield a schema for each namespace of rpc wrappers: their parts have no namespace and any order."""
     wrappers = {name: parts for each in bound for name, parts in each.parts.items()}
     namespaces = dict.fromkeys(_type(part).namespace for parts in wrappers.values() for part in parts)

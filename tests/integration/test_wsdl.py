@@ -96,7 +96,7 @@ def test_a_password_in_the_address_is_left_out(tmp_path: Path) -> None:
     [
         ("<html><body>Not found<br></body></html>", "cannot be read as a WSDL"),
         ("", "cannot be read as a WSDL"),
-        ("<a/>", "offers no Synchronize operation that carries a Household"),
+        ("<a/>", "cannot be read as a WSDL: it describes no service"),
         ('<!DOCTYPE x [<!ENTITY y "z">]><definitions xmlns="http://schemas.xmlsoap.org/wsdl/"/>', "WSDL"),
         (wsdls.packaged().replace('type="io:RelatedContact"', 'type="io:Nobody"'), "cannot be read"),
         (wsdls.packaged().replace("Synchronize", "Publish"), "offers no Synchronize operation"),

@@ -1,0 +1,284 @@
+"""What the messages of a WSDL consist of, element by element, read from its schemas without zeep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from lxml import etree
+
+from desktop.integration import definition
+from desktop.integration.definition import XSD, Definition
+from desktop.integration.markup import Element
+
+_XSD: Final = f"{{{XSD}}}"
+_GROUPS: Final = frozenset({f"{_XSD}{name}" for name in ("sequence", "all", "choice")})
+_LENGTHS: Final = frozenset({f"{_XSD}maxLength", f"{_XSD}length"})
+TEXTS: Final = frozenset({"string", "normalizedString", "token", "anySimpleType", "anyType", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """What a simple type allows: the built-in type it comes from, its longest length, its list of values."""
+
+    base: str = "string"
+    length: int | None = None
+    values: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        told = [self.base]
+        told += [f"up to {self.length}"] if self.length is not None else []
+        told += [f"one of {', '.join(self.values)}"] if self.values else []
+        return ", ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute that an element may carry."""
+
+    name: str
+    simple: Simple
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Occurs:
+    """How often an element stands in the one around it; ``most`` is None for any number."""
+
+    least: int = 1
+    most: int | None = 1
+
+    @property
+    def repeats(self) -> bool:
+        return self.most is None or self.most > 1
+
+    def __str__(self) -> str:
+        return f"{self.least}..{'any' if self.most is None else self.most}"
+
+
+class Part:
+    """One element of a message: what it is called, what it holds, how often it stands there."""
+
+    def __init__(self, schemas: Schemas, particle: Element, occurs: Occurs) -> None:
+        self._schemas = schemas
+        self._declared = schemas.declared(particle)
+        self.occurs = occurs
+        self.tag = schemas.tag(self._declared)
+        self.name = etree.QName(self.tag).localname
+        self.namespace = etree.QName(self.tag).namespace or ""
+        self.nillable = self._declared.get("nillable") in ("true", "1")
+
+    @property
+    def required(self) -> bool:
+        return self.occurs.least > 0
+
+    @cached_property
+    def type_name(self) -> str:
+        """Return what tells its type apart from others: its name, or its own place if it has none."""
+        named = self._declared.get("type")
+        return definition.resolved(self._declared, named) if named else f"<{self.tag}>"
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the elements in it, in the order of the schema; none for one that holds a value."""
+        described = self._schemas.complex_type(self._declared)
+        return () if described is None else tuple(self._schemas.particles(described))
+
+    @cached_property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """Return the attributes that it may carry."""
+        described = self._schemas.complex_type(self._declared)
+        return () if described is None else tuple(self._schemas.attributes(described))
+
+    @cached_property
+    def simple(self) -> Simple:
+        """Return what its value may be."""
+        return self._schemas.simple(self._declared)
+
+    @cached_property
+    def is_complex(self) -> bool:
+        """Tell whether it is made to hold elements, be there any or not."""
+        described = self._schemas.complex_type(self._declared)
+        return described is not None and described.find(f"{_XSD}simpleContent") is None
+
+    def at(self, path: str) -> tuple[Part, ...]:
+        """Return the elements on the way that ``path`` names, none if there is no such way."""
+        found: list[Part] = []
+        inside = self
+        for name in path.split("/"):
+            further = next((each for each in inside.parts if each.name == name), None)
+            if further is None:
+                return ()
+            found.append(further)
+            inside = further
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One operation of one port: where it is, and what its two messages hold."""
+
+    name: str
+    service: str
+    port: str
+    binding: str
+    soap: str
+    style: str
+    action: str
+    address: str
+    request: Part
+    reply: Part | None
+
+
+class Outline:
+    """The operations that a WSDL offers, port by port."""
+
+    def __init__(self, whole: Definition) -> None:
+        schemas = Schemas(whole.schemas)
+        self.offers: tuple[Offer, ...] = tuple(_offers(whole, schemas))
+
+    def named(self, operation: str) -> tuple[Offer, ...]:
+        """Return the offers of that name, one for each port."""
+        return tuple(each for each in self.offers if each.name == operation)
+
+
+def _offers(whole: Definition, schemas: Schemas) -> Iterator[Offer]:
+    for port in whole.ports:
+        for bound in whole.bound:
+            request = schemas.element(bound.wrappers.request) if bound.binding == port.binding else None
+            if request is not None:
+                yield Offer(
+                    name=bound.wrappers.operation,
+                    service=port.service,
+                    port=port.name,
+                    binding=port.binding,
+                    soap=bound.soap,
+                    style=bound.style,
+                    action=bound.action,
+                    address=port.address,
+                    request=request,
+                    reply=schemas.element(bound.wrappers.reply),
+                )
+
+
+class Schemas:
+    """The global declarations of a WSDL's schemas, by name."""
+
+    def __init__(self, schemas: Sequence[Element]) -> None:
+        self._elements: dict[str, Element] = {}
+        self._types: dict[str, Element] = {}
+        self._groups: dict[str, Element] = {}
+        kinds: Mapping[str, dict[str, Element]] = {
+            f"{_XSD}element": self._elements,
+            f"{_XSD}complexType": self._types,
+            f"{_XSD}simpleType": self._types,
+            f"{_XSD}group": self._groups,
+            f"{_XSD}attributeGroup": self._groups,
+        }
+        for each in schemas:
+            for declared in each.iterchildren(*kinds):
+                kinds[str(declared.tag)].setdefault(self.tag(declared), declared)
+
+    def element(self, tag: str) -> Part | None:
+        """Return a global element."""
+        declared = self._elements.get(tag)
+        return None if declared is None else Part(self, declared, Occurs())
+
+    def declared(self, particle: Element) -> Element:
+        """Return the declaration that a particle refers to, or itself."""
+        reference = particle.get("ref")
+        if reference is None:
+            return particle
+        return self._elements.get(definition.resolved(particle, reference), particle)
+
+    def tag(self, declared: Element) -> str:
+        """Return the name with namespace under which a declaration is known, or stands in messages."""
+        around = next(declared.iterancestors(f"{_XSD}schema"))
+        name = declared.get("name") or declared.get("ref", "").rpartition(":")[2]
+        form = declared.get("form", around.get("elementFormDefault", "unqualified"))
+        namespace = around.get("targetNamespace", "")
+        qualified = namespace and (declared.getparent() is around or form == "qualified")
+        return f"{{{namespace}}}{name}" if qualified else name
+
+    def complex_type(self, declared: Element) -> Element | None:
+        """Return the complex type of an element, None for one with a simple type."""
+        inline = declared.find(f"{_XSD}complexType")
+        if inline is not None:
+            return inline
+        named = declared.get("type")
+        found = self._types.get(definition.resolved(declared, named)) if named else None
+        return found if found is not None and found.tag == f"{_XSD}complexType" else None
+
+    def particles(self, described: Element, occurs: Occurs = Occurs()) -> Iterator[Part]:
+        """Yield the elements of a complex type, those of the type that it extends first."""
+        for content in described.iterchildren(f"{_XSD}complexContent"):
+            for extension in content.iterchildren(f"{_XSD}extension"):
+                base = self._types.get(definition.resolved(extension, extension.get("base", "")))
+                if base is not None and base is not described:
+                    yield from self.particles(base)
+                yield from self.particles(extension)
+            for restriction in content.iterchildren(f"{_XSD}restriction"):
+                yield from self.particles(restriction)
+        for each in described.iterchildren("*"):
+            if each.tag == f"{_XSD}element":
+                yield Part(self, each, _times(_occurs(each), occurs))
+            elif each.tag in _GROUPS:
+                yield from self.particles(each, _times(_group_occurs(each), occurs))
+            elif each.tag == f"{_XSD}group" and (group := self._group(each)) is not None:
+                yield from self.particles(group, _times(_occurs(each), occurs))
+
+    def attributes(self, described: Element) -> Iterator[Attribute]:
+        """Yield the attributes of a complex type, those of the type that it extends first."""
+        for extension in described.iterfind(f"*/{_XSD}extension"):
+            base = self._types.get(definition.resolved(extension, extension.get("base", "")))
+            if base is not None and base is not described:
+                yield from self.attributes(base)
+            yield from self.attributes(extension)
+        for each in described.iterchildren(f"{_XSD}attribute"):
+            if name := each.get("name"):
+                yield Attribute(name, self.simple(each), each.get("use") == "required")
+        for each in described.iterchildren(f"{_XSD}attributeGroup"):
+            if (group := self._group(each)) is not None:
+                yield from self.attributes(group)
+
+    def simple(self, declared: Element) -> Simple:
+        """Return what a value of this element, attribute or type may be."""
+        named = declared.get("type") or declared.get("base")
+        if named:
+            name = etree.QName(definition.resolved(declared, named))
+            described = None if name.namespace == XSD else self._types.get(name.text)
+            return Simple(name.localname if name.namespace == XSD else "string") if described is None else (
+                self.simple(described)
+            )  # fmt: skip
+        inner = next(declared.iter(f"{_XSD}restriction", f"{_XSD}extension"), None)
+        if inner is None or inner is declared or not inner.get("base"):
+            return Simple()
+        return _narrowed(self.simple(inner), inner)
+
+    def _group(self, reference: Element) -> Element | None:
+        return self._groups.get(definition.resolved(reference, reference.get("ref", "")))
+
+
+def _narrowed(of: Simple, restriction: Element) -> Simple:
+    lengths = [each.get("value", "") for each in restriction.iterchildren(*_LENGTHS)]
+    values = tuple(each.get("value", "") for each in restriction.iterchildren(f"{_XSD}enumeration"))
+    length = int(lengths[0]) if lengths and lengths[0].isdigit() else of.length
+    return replace(of, length=length, values=values or of.values)
+
+
+def _occurs(particle: Element) -> Occurs:
+    least, most = particle.get("minOccurs", "1"), particle.get("maxOccurs", "1")
+    return Occurs(int(least) if least.isdigit() else 1, int(most) if most.isdigit() else None)
+
+
+def _group_occurs(group: Element) -> Occurs:
+    occurs = _occurs(group)
+    # Of alternatives none is demanded.
+    return replace(occurs, least=0) if group.tag == f"{_XSD}choice" else occurs
+
+
+def _times(one: Occurs, around: Occurs) -> Occurs:
+    most = None if one.most is None or around.most is None else one.most * around.most
+    return Occurs(one.least * around.least, most)
