@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
@@ -51,25 +50,15 @@ class Source:
 class Wsdl:
     """A WSDL as it serves one kind of record: what we found in it, and how.
 
-    ``mapping`` is the one that was given, or the one that follows from the WSDL itself; ``left`` what of the
-    WSDL its operations need.
+    ``mapping`` is the one that was given, or the one that follows from the WSDL itself; ``document`` is
+    zeep's, of what the operations need, ``plans`` are what to write its requests by.
     """
 
     source: Source
     mapping: Mapped
     service: Service
-    left: Reduced
-
-    @cached_property
-    def document(self) -> ZeepDocument:
-        """Return zeep's document, to write requests with; raise WsdlProblem where zeep cannot read it."""
-        return _zeep_document(self.left, self.source.shown)
-
-    @cached_property
-    def plans(self) -> Mapping[str, Plan]:
-        """Return plans to write its requests by, by operation."""
-        port = self.document.services[self.service.name].ports[self.service.port]
-        return compiling.compiled(self.service, port.binding.all())
+    document: ZeepDocument
+    plans: Mapping[str, Plan]
 
 
 def load(
@@ -109,7 +98,10 @@ def understand(source: Source, kind: RecordKind, mapping: Mapped | None = None) 
         )
     service = shaping.service_of(found, source.outline, exactly=mapping is not None)
     left = _left(source, shaping.offer_of(found, source.outline), service)
-    return Wsdl(source, found, replace(service, types=_types(left, source.shown)), left)
+    service = replace(service, types=_types(left, source.shown))
+    document = _zeep_document(left, source.shown)
+    declared = document.services[service.name].ports[service.port].binding.all()
+    return Wsdl(source, found, service, document, compiling.compiled(service, declared))
 
 
 def _read(root: str, documents: Documents) -> Source:
