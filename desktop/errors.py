@@ -112,6 +112,12 @@ class NoAnswer(HearthError):
     exit_code = ExitCode.WAITS
 
 
+class MayHaveArrived(HearthError):
+    """A delivery whose message may have been carried out, so that it is not simply taken back."""
+
+    exit_code = ExitCode.WAITS
+
+
 class InapplicableReply(HearthError):
     """A reply that names another record or breaks a rule; nothing of it is applied."""
 

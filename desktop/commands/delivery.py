@@ -61,6 +61,7 @@ def _document(summary: Summary) -> dict[str, object]:
         "waiting": summary.waiting,
         "conflicts": summary.conflicts,
         "deliveries": [documents.delivery(each) for each in summary.deliveries],
+        "lines": [documents.line(each) for each in summary.lines],
     }
 
 
@@ -69,4 +70,5 @@ def _picture(summary: Summary) -> str:
         return "Nothing waits."
     counts = f"delivered {summary.delivered}, refused {summary.refused}, conflicts {summary.conflicts}"
     unfinished = [pictures.delivery(each) for each in summary.deliveries if exit_code(each)]
-    return "\n".join([f"{counts}, waiting {summary.waiting}", *unfinished])
+    left_alone = [pictures.line(each) for each in summary.lines]
+    return "\n".join([f"{counts}, waiting {summary.waiting}", *left_alone, *unfinished])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, component
+from desktop.models.wait_words import wait_sentence
 from desktop.store import attempts, envelopes
 from desktop.store.envelopes import Compared
-from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind, Ref
+from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind, Ref
+from desktop.store.waits import Wait
 
 JsonObject = dict[str, object]
 
@@ -54,6 +56,28 @@ def delivery(shown: Delivery) -> JsonObject:
         "in_doubt": shown.in_doubt,
         "created_at": shown.created_at,
         "finished_at": shown.finished_at,
+        "family": shown.family,
+    }
+
+
+def waiting(shown: Delivery, why: Wait) -> JsonObject:
+    """Return a delivery that is not finished, with what it waits for."""
+    sentence = wait_sentence(why, str)
+    waits = {"for": str(why.waits_for), "until": why.until, "since": why.since, "sentence": sentence}
+    return {**delivery(shown), "waits": waits}
+
+
+def line(shown: Line) -> JsonObject:
+    """Return how the line to an external system stands; its circuit is open after too many failures."""
+    return {
+        "connection": shown.connection,
+        "paused": shown.paused,
+        "paused_at": shown.paused_at,
+        "paused_by": shown.paused_by,
+        "circuit": "open" if shown.resting else "closed",
+        "failures": shown.failures,
+        "opened_at": shown.opened_at,
+        "next_probe": shown.probe_at,
     }
 
 

@@ -74,10 +74,10 @@ def add_command(subparsers: Subparsers[Any], word: str, run: Run, summary: str =
     return parser
 
 
-def add_actions(parser: Parser) -> Subparsers[Any]:
-    """Return where the actions of a subject are added."""
+def add_actions(parser: Parser, *, required: bool = True) -> Subparsers[Any]:
+    """Return where the actions of a subject are added; it may do something without any, too."""
     return parser.add_subparsers(
-        title="actions", metavar="ACTION", dest="action", required=True, parser_class=Parser
+        title="actions", metavar="ACTION", dest="action", required=required, parser_class=Parser
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.commands import documents
 from desktop.commands.answers import pairs, shown, table
 from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Field, Role, Section, component
+from desktop.models.wait_words import wait_sentence
 from desktop.store.attempts import seconds
 from desktop.store.envelopes import Compared, pieces, pretty
-from desktop.store.types import Attempt, Child, Delivery, Record, RecordKind
+from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind
+from desktop.store.waits import Wait
 from desktop.values import Kind
 
 
@@ -57,12 +59,27 @@ def delivery(found: Delivery) -> str:
     return "\n".join(lines)
 
 
-def queue(waiting: Sequence[Delivery]) -> str:
-    """Return the deliveries that wait, in order."""
+def queue(waiting: Sequence[Delivery], why: Mapping[str, Wait]) -> str:
+    """Return the deliveries that wait, in order, each with what it waits for and what went wrong last."""
     if not waiting:
         return "Nothing waits."
-    headings = ("RECORD", "ID", "TO", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "WHY")
-    return table(headings, ((*_delivery(each), each.next_attempt, _why(each)) for each in waiting))
+    headings = ("RECORD", "ID", "TO", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "WAITS FOR", "WHY")
+    rows = ((*_delivery(each), why[each.id].until, _waits(why[each.id]), _why(each)) for each in waiting)
+    return table(headings, rows)
+
+
+def line(found: Line) -> str:
+    """Return in a sentence or two how the line to an external system stands."""
+    told: list[str] = []
+    if found.paused:
+        told.append(f"paused by {found.paused_by} since {found.paused_at}; hearth queue resume lets it go on")
+    if found.resting:
+        told.append(f"not reached {found.failures} times in a row; tried again from {found.probe_at} on")
+    return f"{found.connection}: {'; '.join(told) or 'open'}."
+
+
+def _waits(why: Wait) -> str:
+    return wait_sentence(why, str)
 
 
 def attempts(log: Iterable[Attempt], *, envelopes: bool) -> str:

@@ -15,8 +15,8 @@ from desktop.integration.envelope import NotSoap, body_of, fault_in, is_empty
 from desktop.integration.faults import Fault
 from desktop.integration.markup import NotXml
 from desktop.integration.transport import Answer
-from desktop.integration.verdict import BUSY, CREDENTIALS, Means, Verdict
-from desktop.store.types import DeliveryError
+from desktop.integration.verdict import Means, Verdict
+from desktop.store.types import BUSY, CREDENTIALS, DeliveryError
 
 _LATER: Final = frozenset({408, 429, 502, 503, 504})
 # Whoever stands in between gave up waiting, or lost the answer: the work may have been done.

@@ -19,12 +19,12 @@ from desktop.integration.errand import Done, Errand
 from desktop.integration.lane import Lane
 from desktop.integration.pacing import Circuit
 from desktop.integration.presence import Presence
-from desktop.integration.verdict import BUSY, CREDENTIALS, exit_code
+from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, outbox
+from desktop.store import connections, lines, outbox
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
-from desktop.store.types import Claim, Delivery, DeliveryState, RecordKind
+from desktop.store.types import BUSY, CREDENTIALS, Claim, Delivery, DeliveryState, Line, RecordKind
 from desktop.store.unit import iso
 
 Progress = Callable[[Delivery, int, int], None]
@@ -37,9 +37,13 @@ _REFUSED_FOR: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: the deliveries it considered, as they stand now, in the order in which they left."""
+    """What a run did: the deliveries it considered, as they stand now, in the order in which they left.
+
+    ``lines`` are those that were paused or rested, so that deliveries to them were left alone.
+    """
 
     deliveries: tuple[Delivery, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def delivered(self) -> int:
@@ -80,7 +84,7 @@ class Courier:
         self._settings = settings
         self._environment = environment
         self._presence = Presence(settings.home / "workers")
-        self._circuit = Circuit()
+        self._circuit = Circuit(self._keep_line)
         self._lanes = threading.local()
         self._opened: list[Lane] = []
         self._refreshed: set[Lane] = set()
@@ -89,7 +93,8 @@ class Courier:
     def deliver(self, delivery_id: str) -> Delivery:
         """Deliver one now, whatever its next attempt, and return how it stands then.
 
-        The members of a household that wait themselves go first. Raises RecordNotFound, or StoreUnavailable.
+        The members of a household that wait themselves go first. Nothing goes to an external system that
+        somebody paused. Raises RecordNotFound, or StoreUnavailable.
         """
         self._begin()
         with self._store.read() as view:
@@ -111,18 +116,19 @@ class Courier:
 
         ``progress`` is told each delivery, how many are done, and how many there are. ``stopped`` is asked
         between two records. With ``due_only`` those whose next attempt lies ahead are left alone; otherwise
-        only those are that an external system asked to hold back.
+        only those are that an external system asked to hold back. One that rests is probed before anything
+        more goes there: at once, or with ``due_only`` when the probe's time has come.
         """
         self._begin()
         with self._store.read() as view:
             waiting = outbox.waiting(view, connection)
         standing = {each.id: each for each in waiting}
         due = [each for each in waiting if self._is_due(each, due_only=due_only)]
-        for number, done in enumerate(self._carried(due, stopped, workers), start=1):
+        for number, done in enumerate(self._carried(due, stopped, workers, asked=not due_only), start=1):
             standing[done.id] = done
             if progress is not None:
                 progress(done, number, len(due))
-        return Summary(tuple(standing.values()))
+        return Summary(tuple(standing.values()), self._left_alone(standing.values()))
 
     def test(self, connection: str | None = None) -> list[Check]:
         """Check that the external system can be worked with, without sending a record.
@@ -148,22 +154,30 @@ class Courier:
     ) -> None:
         self.close()
 
-    def _carried(self, due: list[Delivery], stopped: Stopped, workers: int) -> Iterator[Delivery]:
+    def _carried(
+        self, due: list[Delivery], stopped: Stopped, workers: int, *, asked: bool
+    ) -> Iterator[Delivery]:
+        probes = self._probes(due)
+        for each in probes:
+            if stopped():
+                return
+            yield self._carry_if_allowed(each, asked=asked)
+        rest = [each for each in due if each not in probes]
         if workers <= 1:
-            for each in due:
+            for each in rest:
                 if stopped():
                     return
-                yield self._carry_unless_paused(each)
+                yield self._carry_if_allowed(each)
             return
         # Members before households holds across threads only if one kind is done before the other begins.
         for kind in (RecordKind.CONTACT, RecordKind.HOUSEHOLD):
             yield from self._carried_by_many(
-                [each for each in due if each.ref.kind is kind], stopped, workers
+                [each for each in rest if each.ref.kind is kind], stopped, workers
             )
 
     def _carried_by_many(self, due: list[Delivery], stopped: Stopped, workers: int) -> Iterator[Delivery]:
         def carry(each: Delivery) -> Delivery:
-            return each if stopped() else self._carry_unless_paused(each)
+            return each if stopped() else self._carry_if_allowed(each)
 
         before = len(self._opened)
         with ThreadPoolExecutor(workers, thread_name_prefix="courier") as pool:
@@ -183,10 +197,15 @@ class Courier:
         asked_for = delivery.error is not None and delivery.error.code == BUSY
         return not (ahead and (due_only or asked_for))
 
-    def _carry_unless_paused(self, delivery: Delivery) -> Delivery:
-        if self._is_paused(delivery.connection):
+    def _probes(self, due: list[Delivery]) -> list[Delivery]:
+        """Return the first delivery to each external system that rests."""
+        first = {each.connection: each for each in reversed(due)}
+        return [each for each in first.values() if self._circuit.is_open(each.connection)]
+
+    def _carry_if_allowed(self, delivery: Delivery, *, asked: bool = False) -> Delivery:
+        if self._is_refused(delivery.connection):
             return delivery
-        if not self._circuit.allows(delivery.connection, self._store.clock()):
+        if not self._circuit.allows(delivery.connection, self._store.clock(), asked=asked):
             return delivery
         return self._carry(delivery.id)
 
@@ -217,9 +236,12 @@ class Courier:
             self._refused[connection] = (self._secret(connection), now)
             return
         self._refused.pop(connection, None)
+        if done.delivery.state is DeliveryState.REFUSED and not done.reached:
+            # Refused here, before anybody was asked: that says nothing about the line.
+            return
         self._circuit.note(connection, now, reached=done.reached)
 
-    def _is_paused(self, connection: str) -> bool:
+    def _is_refused(self, connection: str) -> bool:
         """Tell whether the external system refused the very password that we would send it again.
 
         Trying on would lock the account.
@@ -254,10 +276,21 @@ class Courier:
         return lane
 
     def _begin(self) -> None:
-        """Look at passwords anew, and let go of what workers that are gone had taken."""
+        """Look at passwords and lines anew, and let go of what workers that are gone had taken."""
         self._refreshed.clear()
         with self._store.write() as unit:
             outbox.release(unit, self._presence.is_gone)
+            self._circuit.learn(lines.everyone(unit))
+
+    def _keep_line(self, line: Line) -> None:
+        with self._store.write() as unit:
+            lines.keep(unit, line)
+
+    def _left_alone(self, deliveries: Iterable[Delivery]) -> tuple[Line, ...]:
+        waiting = {each.connection for each in deliveries if each.state in _WAITS}
+        with self._store.read() as view:
+            found = [lines.read(view, each) for each in sorted(waiting)]
+        return tuple(each for each in found if each.paused or each.resting)
 
     def _read(self, delivery_id: str) -> Delivery:
         with self._store.read() as view:

@@ -18,11 +18,12 @@ from desktop.integration.lane import Lane
 from desktop.integration.redaction import redact
 from desktop.integration.reply import Reply
 from desktop.integration.transport import Answer
-from desktop.integration.verdict import CREDENTIALS, Means, Verdict
+from desktop.integration.verdict import Means, Verdict
 from desktop.store import outbox, pick_lists, picks, records
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
 from desktop.store.types import (
+    CREDENTIALS,
     Claim,
     Delivery,
     DeliveryError,

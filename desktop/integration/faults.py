@@ -10,8 +10,8 @@ from typing import Final
 from desktop.fields import Component
 from desktop.integration.field_names import field_in
 from desktop.integration.markup import Element, child, children, descendants, local_name, text_of
-from desktop.integration.verdict import CREDENTIALS, Means, Verdict
-from desktop.store.types import DeliveryError
+from desktop.integration.verdict import Means, Verdict
+from desktop.store.types import CREDENTIALS, DeliveryError
 
 _LONGEST_SENTENCE: Final = 300
 _CODE: Final = re.compile(r"\b(?:SBL-[A-Z]{2,4}-\d{5}|IDS_[A-Z0-9_]{4,}|SSASqlErrWriteConflict)\b")

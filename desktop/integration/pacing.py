@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from desktop.store.types import Line
+from desktop.store.unit import iso
 
 SHORTEST: Final = 2.0
 LONGEST: Final = 300.0
@@ -25,40 +28,63 @@ def delay(attempts: int, draw: Callable[[float, float], float] = _RANDOM.uniform
     return draw(SHORTEST, ceiling)
 
 
-@dataclass(slots=True)
-class _Line:
-    failures: int = 0
-    probe_at: datetime | None = None
-
-
 class Circuit:
     """Opens to an external system after five transport failures in a row; one that succeeds closes it.
 
-    While it is open, one delivery every half minute goes through as a probe.
+    While it is open, one delivery every half minute goes through as a probe. How each line stands is handed
+    to ``keep``, so that the next run knows.
     """
 
-    def __init__(self) -> None:
-        self._lines: dict[str, _Line] = {}
+    def __init__(self, keep: Callable[[Line], object] = lambda _: None) -> None:
+        self._lines: dict[str, Line] = {}
+        self._keep = keep
         self._lock = threading.Lock()
 
-    def allows(self, connection: str, now: datetime) -> bool:
-        """Tell whether a delivery may be tried now."""
+    def learn(self, lines: Iterable[Line]) -> None:
+        """Take over how the lines stand in the store, where other runs may have tried them since."""
         with self._lock:
-            line = self._lines.setdefault(connection, _Line())
-            if line.probe_at is None:
+            self._lines = {each.connection: each for each in lines}
+
+    def is_open(self, connection: str) -> bool:
+        """Tell whether the external system is left alone but for probes."""
+        with self._lock:
+            return self._line(connection).resting
+
+    def allows(self, connection: str, now: datetime, *, asked: bool = False) -> bool:
+        """Tell whether a delivery may be tried now; one that a person asked for is a probe at any time."""
+        with self._lock:
+            line = self._line(connection)
+            if not line.resting:
                 return True
-            if now < line.probe_at:
+            if not asked and line.probe_at is not None and iso(now) < line.probe_at:
                 return False
-            line.probe_at = now + _PROBE_AFTER
+            self._lines[connection] = replace(line, probe_at=iso(now + _PROBE_AFTER))
             return True
 
     def note(self, connection: str, now: datetime, *, reached: bool) -> None:
         """Remember whether the external system was reached."""
         with self._lock:
-            line = self._lines.setdefault(connection, _Line())
-            if reached:
-                line.failures, line.probe_at = 0, None
-                return
-            line.failures += 1
-            if line.failures >= OPENS_AFTER:
-                line.probe_at = now + _PROBE_AFTER
+            before = self._line(connection)
+            after = _reached(before) if reached else _failed(before, now)
+            self._lines[connection] = after
+        if after != before:
+            self._keep(after)
+
+    def _line(self, connection: str) -> Line:
+        return self._lines.get(connection) or Line(connection)
+
+
+def _reached(line: Line) -> Line:
+    return replace(line, failures=0, opened_at=None, probe_at=None)
+
+
+def _failed(line: Line, now: datetime) -> Line:
+    failures = line.failures + 1
+    if failures < OPENS_AFTER:
+        return replace(line, failures=failures)
+    return replace(
+        line,
+        failures=failures,
+        opened_at=line.opened_at or iso(now),
+        probe_at=iso(now + _PROBE_AFTER),
+    )

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.errors import ExitCode
-from desktop.store.types import Delivery, DeliveryError, DeliveryState
-
-# The code of an error that a person must mend before anything is sent again.
-CREDENTIALS = "credentials"
-# The code of an error after which the external system itself said when to come back.
-BUSY = "busy"
+from desktop.store.types import CREDENTIALS, Delivery, DeliveryError, DeliveryState
 
 
 class Means(StrEnum):

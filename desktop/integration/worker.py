@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from desktop.errors import HearthError, NotSent, UsageError
-from desktop.integration.verdict import CREDENTIALS
 from desktop.settings import Settings
-from desktop.store.types import Changes, ConnectionSettings, Delivery, DeliveryState, Origin
+from desktop.store.types import CREDENTIALS, Changes, ConnectionSettings, Delivery, DeliveryState, Origin
 
 if TYPE_CHECKING:  # Both are loaded on the worker's own thread, after the window has been painted.
     from desktop.integration.courier import Courier
@@ -127,17 +126,17 @@ class _Errands(QObject):
             self.changed.emit(changes)
 
     def _tell_next_due(self) -> None:
-        from desktop.store import outbox
+        from desktop.store import outbox, waits
 
         if self._store is None:
             return
         with self._store.read() as view:
-            waiting = outbox.waiting(view)
+            waiting = waits.of(view, outbox.waiting(view)).values()
         moved, self._moved = self._moved, False
         now = self._store.clock()
-        open_still = [each for each in waiting if each.state is DeliveryState.QUEUED or each.in_doubt]
+        open_still = [each for each in waiting if each.waits_for not in waits.FOR_SOMEBODY]
         if open_still:
-            soonest = min(_seconds_to(each.next_attempt, now) for each in open_still)
+            soonest = min(_seconds_to(each.until, now) for each in open_still)
             # What was left alone although its time had come waits for a password or a line.
             least = _SOONEST if moved or soonest > 0 else _PAUSED_SECONDS
             self.next_due.emit(min(max(soonest, least), _LATEST))

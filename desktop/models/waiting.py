@@ -21,6 +21,7 @@ _STATES: Final = {
     DeliveryState.REFUSED: SyncState.REFUSED,
     DeliveryState.CONFLICT: SyncState.CONFLICT,
     DeliveryState.DOUBTFUL: SyncState.DOUBTFUL,
+    DeliveryState.CANCELLED: SyncState.PENDING,
 }
 
 

@@ -218,8 +218,11 @@ delivery = sa.Table(
     sa.Column("applied", sa.Text()),
     sa.Column("error", sa.Text()),
     sa.Column("change_set_id", NUMBER),
+    sa.Column("family_id", ID),
 )
 sa.Index("ix_delivery_record_id", delivery.c.record_id)
+_of_family = delivery.c.family_id.is_not(None)
+sa.Index("ix_delivery_family_id", delivery.c.family_id, sqlite_where=_of_family, postgresql_where=_of_family)
 # The outbox is what is not finished: an index over it alone stays small however many were delivered.
 _unfinished = delivery.c.finished_at.is_(None)
 sa.Index(
@@ -294,6 +297,43 @@ standing = sa.Table(
     sa.Column("last_known", sa.Text()),
 )
 sa.Index("ix_standing_record_id", standing.c.record_id)
+
+# The way to each external system: whether somebody paused it, and whether it failed so often that it rests.
+line = sa.Table(
+    "line",
+    metadata,
+    sa.Column("connection", sa.String(50), primary_key=True),
+    sa.Column("paused_at", TIME),
+    sa.Column("paused_by", sa.String(100)),
+    sa.Column("failures", sa.Integer(), nullable=False),
+    sa.Column("opened_at", TIME),
+    sa.Column("probe_at", TIME),
+)
+
+# What an administrator set; an empty connection means the whole store.
+preference = sa.Table(
+    "preference",
+    metadata,
+    sa.Column("name", sa.String(150), primary_key=True),
+    sa.Column("connection", sa.String(50), primary_key=True),
+    sa.Column("value", sa.Text(), nullable=False),
+)
+
+# What somebody typed into a form and has not saved.
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("record_id", ID),
+    sa.Column("household_id", ID),
+    sa.Column("version", sa.Integer()),
+    sa.Column("typed", sa.Text(), nullable=False),
+    sa.Column("started_at", TIME, nullable=False),
+    sa.Column("kept_at", TIME, nullable=False),
+)
+sa.Index("ix_draft_record_id", draft.c.record_id)
 
 store_info = sa.Table(
     "store_info",

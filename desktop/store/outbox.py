@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -29,19 +29,20 @@ from desktop.store.unit import Unit, View, iso
 _TABLE = entities.delivery
 _S = DeliveryState
 
-# What may follow what. A delivery is made queued; delivered and refused are ends. A doubtful or conflicting
-# one waits for a person or, if its outcome is merely unknown, for the external system to be asked.
+# What may follow what. A delivery is made queued; delivered, refused and cancelled are ends. A doubtful or
+# conflicting one waits for a person or, if its outcome is merely unknown, until the external system is asked.
 TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
     {
-        _S.QUEUED: frozenset({_S.SENDING}),
+        _S.QUEUED: frozenset({_S.SENDING, _S.CANCELLED}),
         _S.SENDING: frozenset({_S.SENDING, _S.QUEUED, _S.DELIVERED, _S.REFUSED, _S.CONFLICT, _S.DOUBTFUL}),
-        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.REFUSED}),
+        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.REFUSED, _S.CANCELLED}),
         _S.CONFLICT: frozenset({_S.QUEUED, _S.DELIVERED}),
         _S.DELIVERED: frozenset(),
         _S.REFUSED: frozenset(),
+        _S.CANCELLED: frozenset(),
     }
 )
-FINISHED: Final = frozenset({_S.DELIVERED, _S.REFUSED})
+FINISHED: Final = frozenset({_S.DELIVERED, _S.REFUSED, _S.CANCELLED})
 
 
 class LostClaim(RecordNotFound):
@@ -70,6 +71,7 @@ def add(unit: Unit, ref: Ref, connection: str | None = None) -> str:
     else:
         delivery_id = new_row_id()
         unit.execute(sa.insert(_TABLE), [_new_row(unit, delivery_id, ref, name)])
+        _inherit_doubt(unit, ref, name, delivery_id)
     settling.stand(unit, ref, name, delivery_id, _S.QUEUED)
     unit.note_delivery(delivery_id)
     return delivery_id
@@ -90,6 +92,19 @@ def delivery(view: View, delivery_id: str) -> Delivery:
     if row is None:
         raise RecordNotFound(f"There is no delivery {delivery_id!r}.", concerns=delivery_id)
     return _delivery(row)
+
+
+def in_flight(view: View) -> frozenset[tuple[str, Ref]]:
+    """Return which records are on their way, each with its external system."""
+    found = sa.select(_TABLE.c.connection, _TABLE.c.kind, _TABLE.c.record_id)
+    rows_found = view.execute(found.where(_TABLE.c.state == _S.SENDING))
+    return frozenset((str(name), Ref(RecordKind(kind), str(row_id))) for name, kind, row_id in rows_found)
+
+
+def behind_members(view: View, delivery_ids: Sequence[str]) -> frozenset[str]:
+    """Return which of the deliveries are households' that leave only after members of theirs."""
+    found = sa.select(_TABLE.c.id).where(_TABLE.c.state == _S.QUEUED, _members_wait())
+    return frozenset(map(str, view.execute(found).scalars())) & frozenset(delivery_ids)
 
 
 def counts(view: View) -> Mapping[DeliveryState, int]:
@@ -214,6 +229,22 @@ def _new_row(unit: Unit, delivery_id: str, ref: Ref, connection: str) -> Mapping
     }
 
 
+def _inherit_doubt(unit: Unit, ref: Ref, connection: str, delivery_id: str) -> None:
+    """Let a new delivery ask what became of one that was cancelled although it may have arrived."""
+    found = sa.select(_TABLE.c.id, _TABLE.c.snapshot).where(
+        _TABLE.c.record_id == ref.id,
+        _TABLE.c.connection == connection,
+        _TABLE.c.state == _S.CANCELLED,
+        _TABLE.c.in_doubt,
+        _TABLE.c.snapshot.is_not(None),
+    )
+    left = unit.execute(found.order_by(_TABLE.c.number.desc()).limit(1)).mappings().first()
+    if left is not None:
+        asks = {"in_doubt": True, "snapshot": left["snapshot"]}
+        unit.execute(sa.update(_TABLE).where(_TABLE.c.id == delivery_id).values(asks))
+        unit.execute(sa.update(_TABLE).where(_TABLE.c.id == left["id"]).values(snapshot=None))
+
+
 def _waiting_delivery(unit: Unit, ref: Ref, connection: str) -> RowMapping | None:
     found = sa.select(_TABLE).where(
         _TABLE.c.record_id == ref.id,
@@ -244,7 +275,8 @@ def _next(
         other.c.id != _TABLE.c.id,
         other.c.state == _S.SENDING,
     )
-    found = sa.select(_TABLE).where(_TABLE.c.finished_at.is_(None), ~in_flight).order_by(_TABLE.c.number)
+    open_lines = sa.and_(_TABLE.c.finished_at.is_(None), ~in_flight, ~_line_is_paused())
+    found = sa.select(_TABLE).where(open_lines).order_by(_TABLE.c.number)
     if delivery_id is not None:
         found = found.where(_TABLE.c.id == delivery_id, _claimable(unit, due_only=False))
     else:
@@ -267,6 +299,11 @@ def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
     abandoned = sa.and_(_TABLE.c.state == _S.SENDING, _TABLE.c.lease_until < unit.at)
     ready = sa.or_(queued, unknown)
     return sa.or_(sa.and_(ready, due) if due_only else ready, abandoned)
+
+
+def _line_is_paused() -> sa.ColumnElement[bool]:
+    line = entities.line
+    return sa.exists().where(line.c.connection == _TABLE.c.connection, line.c.paused_at.is_not(None))
 
 
 def _members_wait() -> sa.ColumnElement[bool]:
@@ -345,6 +382,7 @@ def _delivery(row: RowMapping) -> Delivery:
         applied={name: (before, after) for name, (before, after) in applied.items()},
         error=DeliveryError(**json.loads(row["error"])) if row["error"] else None,
         change_set=row["change_set_id"],
+        family=row["family_id"],
     )
 
 

@@ -69,7 +69,7 @@ def update(
 def delete(unit: Unit, ref: Ref) -> None:
     """Delete a record with its children and links; the journal keeps all it held.
 
-    Its waiting deliveries leave the outbox. Raises RecordInUse while it is being sent.
+    Its waiting deliveries are cancelled. Raises RecordInUse while it is being sent.
     """
     row = lock(unit, ref)
     _cancel_deliveries(unit, ref)
@@ -169,7 +169,10 @@ def _cancel_deliveries(unit: Unit, ref: Ref) -> None:
             concerns=ref.id,
             way_out="Delete it when the reply is in.",
         )
-    unit.execute(sa.delete(table).where(waiting))
+    cancelled = {"state": "cancelled", "finished_at": unit.at, "next_attempt": None}
+    for delivery_id in unit.execute(sa.select(table.c.id).where(waiting)).scalars().all():
+        unit.execute(sa.update(table).where(table.c.id == delivery_id).values(cancelled))
+        unit.note_delivery(str(delivery_id))
     standing = entities.standing
     unit.execute(sa.delete(standing).where(standing.c.record_id == ref.id))
 

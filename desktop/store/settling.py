@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from desktop.store.types import (
     Decision,
     Delivery,
     DeliveryState,
+    Exchange,
     FieldConflict,
     Outcome,
     Ref,
@@ -60,15 +61,18 @@ def _apply_children(unit: Unit, ref: Ref, connection: str, decision: Decision) -
 
 def write_attempts(unit: Unit, held: Claim, outcome: Outcome) -> None:
     """Add the exchanges to the delivery log."""
+    log(unit, held.delivery, outcome.exchanges)
+
+
+def log(unit: Unit, delivery: Delivery, exchanges: Iterable[Exchange]) -> None:
+    """Add to the delivery log what happened to a delivery."""
     of = {
-        "delivery_id": held.delivery.id,
-        "connection": held.delivery.connection,
-        "kind": held.delivery.ref.kind,
-        "record_id": held.delivery.ref.id,
+        "delivery_id": delivery.id,
+        "connection": delivery.connection,
+        "kind": delivery.ref.kind,
+        "record_id": delivery.ref.id,
     }
-    logged = [
-        of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in outcome.exchanges
-    ]
+    logged = [of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in exchanges]
     if logged:
         unit.execute(sa.insert(entities.attempt), logged)
 

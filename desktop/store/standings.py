@@ -33,10 +33,13 @@ def read(view: View, connection: str, ref: Ref, edited_version: int) -> Sync:
 def state_of(delivery_state: str | None, edited_version: int, settled_version: int | None) -> SyncState:
     """Return the sync state of a record whose last delivery stands so.
 
-    A record edited since its delivery was settled is pending again, delivered or refused alike.
+    A record edited since its delivery was settled is pending again, delivered or refused alike; so is one
+    whose delivery was cancelled although it may have arrived.
     """
     if delivery_state is None:
         return SyncState.NEVER_SENT
+    if delivery_state == DeliveryState.CANCELLED:
+        return SyncState.PENDING
     settled = delivery_state in {DeliveryState.DELIVERED, DeliveryState.REFUSED}
     if settled and edited_version > (settled_version or 0):
         return SyncState.PENDING

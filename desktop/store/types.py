@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from desktop.values import Value
 
 Values = Mapping[str, Value]
+# The code of an error that a person must mend before anything is sent again.
+CREDENTIALS: Final = "credentials"
+# The code of an error after which the external system itself said when to come back.
+BUSY: Final = "busy"
 
 
 class RecordKind(StrEnum):
@@ -58,6 +62,7 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     CONFLICT = "conflict"
     DOUBTFUL = "doubtful"
+    CANCELLED = "cancelled"
 
 
 class Auth(StrEnum):
@@ -127,20 +132,24 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one unit of work changed: by record, the names of its fields and child components."""
+    """What one unit of work changed: by record, the names of its fields and child components.
+
+    ``lines`` names the external systems whose line was paused, resumed, or came to rest.
+    """
 
     created: frozenset[Ref] = frozenset()
     changed: Mapping[Ref, frozenset[str]] = field(default_factory=dict[Ref, frozenset[str]])
     deleted: frozenset[Ref] = frozenset()
     deliveries: frozenset[str] = frozenset()
     change_set: int | None = None
+    lines: frozenset[str] = frozenset()
 
     def concerns(self, ref: Ref) -> bool:
         """Tell whether the record was made, changed or deleted."""
         return ref in self.changed or ref in self.created or ref in self.deleted
 
     def __bool__(self) -> bool:
-        return bool(self.created or self.changed or self.deleted or self.deliveries)
+        return bool(self.created or self.changed or self.deleted or self.deliveries or self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ class Delivery:
 
     ``in_doubt`` tells that a request may have left and nobody knows what became of it: the external system
     is asked before anything is sent again. ``applied`` holds, by field name, the values before and after the
-    reply.
+    reply. ``family`` is the household's delivery, for it and for those of its members sent with it.
     """
 
     id: str
@@ -174,6 +183,37 @@ class Delivery:
     applied: Mapping[str, tuple[Value, Value]] = field(default_factory=dict[str, tuple[Value, Value]])
     error: DeliveryError | None = None
     change_set: int | None = None
+    family: str | None = None
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Tell whether the external system may hold what was sent although no reply of it was applied."""
+        return self.in_doubt or self.state is DeliveryState.DOUBTFUL
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The way to one external system: paused by a person, or resting after too many failures in a row.
+
+    While it rests only one delivery is tried from ``probe_at`` on; if that is answered the rest follow.
+    """
+
+    connection: str
+    paused_at: str | None = None
+    paused_by: str | None = None
+    failures: int = 0
+    opened_at: str | None = None
+    probe_at: str | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Tell whether somebody paused it."""
+        return self.paused_at is not None
+
+    @property
+    def resting(self) -> bool:
+        """Tell whether its circuit is open."""
+        return self.opened_at is not None
 
 
 @dataclass(frozen=True, slots=True)

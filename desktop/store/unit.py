@@ -59,6 +59,7 @@ class Unit(View):
         self._created: set[Ref] = set()
         self._deleted: set[Ref] = set()
         self._deliveries: set[str] = set()
+        self._lines: set[str] = set()
         self._changed: defaultdict[Ref, set[str]] = defaultdict(set)
 
     @property
@@ -70,6 +71,7 @@ class Unit(View):
             deleted=frozenset(self._deleted),
             deliveries=frozenset(self._deliveries),
             change_set=self._change_set,
+            lines=frozenset(self._lines),
         )
 
     def change_set(self) -> int:
@@ -95,6 +97,10 @@ class Unit(View):
     def note_delivery(self, delivery_id: str) -> None:
         """Remember that the delivery was added or moved on."""
         self._deliveries.add(delivery_id)
+
+    def note_line(self, connection: str) -> None:
+        """Remember that the line to the external system stands otherwise now."""
+        self._lines.add(connection)
 
 
 def iso(moment: datetime) -> str:

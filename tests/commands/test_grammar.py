@@ -128,7 +128,7 @@ def test_an_option_behind_the_command_wins() -> None:
         (["record", "new", "house"], "invalid choice: 'house'"),
         (["record", "show", "household"], "required: ID"),
         (["queue", "--jso"], "unrecognized arguments: --jso"),
-        (["queue", "now"], "unrecognized arguments: now"),
+        (["queue", "now"], "invalid choice: 'now'"),
         (["record", "new", "household", "--loud", "household_name=A"], "unrecognized arguments: --loud"),
         (["sync", "--workers", "0"], "is not a number from 1 on"),
         (["queue", "--connection", "nobody"], "There is no external system 'nobody'"),

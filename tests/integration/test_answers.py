@@ -9,7 +9,8 @@ import pytest
 from desktop.fields import HOUSEHOLD
 from desktop.integration.answers import sort
 from desktop.integration.transport import Answer
-from desktop.integration.verdict import BUSY, CREDENTIALS, Means, Verdict
+from desktop.integration.verdict import Means, Verdict
+from desktop.store.types import BUSY, CREDENTIALS
 from tests.integration import soap
 
 NOW = datetime(2026, 3, 12, 10, 0, tzinfo=UTC)

@@ -13,9 +13,19 @@ from desktop.errors import ExitCode, RecordNotFound
 from desktop.integration.courier import Courier
 from desktop.integration.pacing import OPENS_AFTER
 from desktop.integration.presence import Presence
-from desktop.integration.verdict import BUSY, CREDENTIALS, exit_code
+from desktop.integration.verdict import exit_code
 from desktop.store import children, connections, members, outbox, records
-from desktop.store.types import Auth, ConnectionSettings, Delivery, DeliveryState, Ref, SyncState, Values
+from desktop.store.types import (
+    BUSY,
+    CREDENTIALS,
+    Auth,
+    ConnectionSettings,
+    Delivery,
+    DeliveryState,
+    Ref,
+    SyncState,
+    Values,
+)
 from tests.integration import soap, wsdls
 from tests.integration.conftest import Desk
 from tests.integration.plain_server import PlainServer, http

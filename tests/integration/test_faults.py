@@ -7,8 +7,8 @@ import pytest
 from desktop.fields import CONTACT, HOUSEHOLD
 from desktop.integration import faults
 from desktop.integration.envelope import body_of, fault_in
-from desktop.integration.verdict import CREDENTIALS, Means, Verdict
-from desktop.store.types import DeliveryError
+from desktop.integration.verdict import Means, Verdict
+from desktop.store.types import CREDENTIALS, DeliveryError
 from tests.integration import soap
 
 UNKNOWN_SEGMENT = "Segment 'Own House' is not a known value"

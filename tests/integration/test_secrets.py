@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.integration.verdict import CREDENTIALS
-from desktop.store.types import Auth, DeliveryState
+from desktop.store.types import CREDENTIALS, Auth, DeliveryState
 from tests.integration import soap
 from tests.integration.conftest import Desk
 from tests.integration.plain_server import PlainServer, http
