@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.views import keymap
 from desktop.views.icons import icon
 from desktop.views.tokens import Tone
 
@@ -155,10 +156,8 @@ class ActionSet(QObject):
         action = QAction(icon(face.icon, Tone.BAD if act is Act.DELETE else Tone.PLAIN), face.text, self)
         action.setObjectName(f"{name}.{act.value}")
         action.setIconText(face.short)
-        action.setShortcut(QKeySequence(face.keys))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shown_keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{face.text.rstrip('…')} ({shown_keys})")
+        keymap.current().give(action, f"record.{act.value}", face.keys)
         action.setCheckable(act in _SWITCHES)
         owner.addAction(action)
         return action

@@ -10,8 +10,9 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
 
-from desktop.views import theme
+from desktop.views import keymap, theme
 from desktop.views.applet import Applet
+from desktop.views.key_sheet import KeySheet
 from desktop.views.line_mark import LineMark
 from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 from desktop.views.page import Page
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("Hearth")
         self._state = state
+        keymap.current().remember(state)
         self._makers: Makers = {}
         self._pages: dict[PageName, Page] = {}
         self._may_close = False
@@ -306,6 +308,13 @@ class MainWindow(QMainWindow):
         self._add(go, "go.back", self.tr("Back"), "Alt+Left", self.go_back)
         self._add(go, "go.forward", self.tr("Forward"), "Alt+Right", self.go_forward)
         self._fill_view_menu(bar.addMenu(self.tr("&View")))
+        self._add(bar.addMenu(self.tr("&Help")), "help.keys", self.tr("Keys…"), "F1", self.show_keys)
+
+    def show_keys(self) -> None:
+        """Show what every key does, beginning with the applet of now."""
+        sheet = KeySheet(self)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         schemes = {
@@ -342,7 +351,7 @@ class MainWindow(QMainWindow):
     def _action(self, name: str, text: str, keys: str) -> QAction:
         action = QAction(text, self)
         action.setObjectName(f"action.{name}")
-        action.setShortcut(QKeySequence(keys))
+        keymap.current().give(action, name, keys)
         self.addAction(action)
         return action
 

@@ -49,6 +49,14 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
 
 
+class _ActionButton(QToolButton):
+    """A button whose description is its action's key, whatever that is now."""
+
+    def say_key(self) -> None:
+        """Say the key to those who do not see the tooltip."""
+        self.setAccessibleDescription(self.defaultAction().shortcut().toString())
+
+
 def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
     """Return a label in one of the style sheet's roles: title, muted, strong, label, section, problem."""
     made = QLabel(text, parent)
@@ -59,11 +67,12 @@ def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
 
 def action_button(action: QAction, parent: QWidget | None = None, *, text: bool = True) -> QToolButton:
     """Return a button for ``action`` that is enabled, named and explained as the action is."""
-    button = QToolButton(parent)
+    button = _ActionButton(parent)
     button.setDefaultAction(action)
     button.setObjectName(f"button.{action.objectName()}")
     button.setAccessibleName(action.text().rstrip("…"))
-    button.setAccessibleDescription(action.shortcut().toString())
+    button.say_key()
+    action.changed.connect(button.say_key)
     button.setIconSize(QSize(ICON, ICON))
     beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
     button.setToolButtonStyle(beside if text else alone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -13,7 +13,7 @@ from desktop.errors import InvalidValue
 from desktop.fields import Field
 from desktop.models import formats, words
 from desktop.values import Value
-from desktop.views import theme
+from desktop.views import keymap, theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,12 @@ def check(editor: Editing) -> InvalidValue | None:
     return None
 
 
-# Keys that text fields use for themselves on some platforms and that belong to the record here.
-_RECORD_KEYS: Final = tuple(QKeySequence(keys) for keys in ("Ctrl+U", "Ctrl+D", "Ctrl+B", "Ctrl+N", "Ctrl+K"))
-
-
 def is_record_key(event: QEvent) -> bool:
     """Tell whether a text field is asking to keep a key that is an action's: Ctrl+U undoes the record."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
-    return QKeySequence(event.keyCombination()) in _RECORD_KEYS
+    # Some platforms' text fields use Ctrl+U, Ctrl+D and others for themselves.
+    return keymap.current().has(QKeySequence(event.keyCombination()))
 
 
 def opens(event: QKeyEvent) -> bool:
