@@ -94,6 +94,12 @@ class WsdlProblem(UsageError):
     """A WSDL cannot be read, or offers no Synchronize operation for the record."""
 
 
+class WsdlDrift(HearthError):
+    """A WSDL differs from the one that was agreed to; what is to be sent waits until someone agrees anew."""
+
+    exit_code = ExitCode.KEPT
+
+
 class CredentialsNeeded(HearthError):
     """The external system needs a password that nobody has given yet, or refused the one it got."""
 

@@ -95,16 +95,17 @@ def _questions(service: Service, sent: Snapshot) -> Iterator[tuple[Operation, Ar
     """Yield what can be asked: by our key, and by theirs if we know it."""
     of = service.shape.component
     keys = [(name, key) for (name, *more) in of.user_keys[:2] if not more and (key := _key(of, sent, name))]
-    if service.query_by_id is not None:
+    if (by_id := service.query_by_id) is not None:
         # By Household # first, by which a household is known; but what is asked for is called a row id.
-        for key in dict.fromkeys([*(key for _, key in keys), sent.ref.id]):
-            yield service.query_by_id, request.by_id(service.query_by_id, key)
+        told = [_key(of, sent, by_id.asks)] if by_id.asks else [*(key for _, key in keys), sent.ref.id]
+        for key in dict.fromkeys(each for each in told if each):
+            yield by_id, request.by_id(by_id, key)
     if service.query_by_example is not None:
         for name, key in keys:
             if name in service.shape.fields:
                 yield (
                     service.query_by_example,
-                    request.by_example(service.query_by_example, service.shape, name, key),
+                    request.by_example(service.query_by_example, service.shape, {name: key}),
                 )
 
 

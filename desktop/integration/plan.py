@@ -49,7 +49,8 @@ def _children(
         lists = child_plan.Lists(
             of.child(name), snapshot.children.get(name, ()), mine.children.get(name, ()), rows
         )
-        plan = child_plan.decide(lists, find, removes=theirs.operation != "upsert")
+        removes = theirs.operation != "upsert" and name not in theirs.partial
+        plan = child_plan.decide(lists, find, removes=removes)
         changes += plan.changes
         conflicts += plan.conflicts
     return tuple(changes), tuple(conflicts)

@@ -20,7 +20,7 @@ from desktop.integration.envelope import NotSoap, body_of
 from desktop.integration.markup import Element, NotXml, attribute, children, is_nil, local_name, text_of
 from desktop.integration.request import PRIMARY
 from desktop.integration.schema import Types
-from desktop.integration.service import Shape
+from desktop.integration.service import Container, Shape, WireElement
 from desktop.integration.validity import drift
 from desktop.integration.wire_values import from_wire
 from desktop.store.types import Values
@@ -44,8 +44,9 @@ _ASIDES: Final = frozenset({"StatusObject", "LastPage"})
 class ReplyRow:
     """What a reply says of a record or child row: the fields it names, None for those it empties.
 
-    ``children`` holds the rows of each container that is there, none for an empty one. ``current`` is False
-    for a row whose effective dates do not include today.
+    ``children`` holds the rows of each container that is there, none for an empty one; ``partial`` names
+    those lists of which nothing says that they are whole. ``current`` is False for a row whose effective
+    dates do not include today.
     """
 
     values: Values = field(default_factory=dict[str, Value])
@@ -53,6 +54,7 @@ class ReplyRow:
     operation: str = ""
     current: bool = True
     children: Mapping[str, tuple[ReplyRow, ...]] = field(default_factory=dict[str, "tuple[ReplyRow, ...]"])
+    partial: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,42 @@ def read(
         body = body_of(raw, charset)
     except (NotXml, NotSoap) as problem:
         return Reply(problems=(f"The reply {problem}.",))
-    records = list(_outermost(body, of.tag))
+    tag = _tag(of, shape)
+    records = list(_outermost(body, tag))
     if len(records) > 1:
-        return Reply(problems=(f"The reply holds {len(records)} records, and one {of.tag} was sent.",))
+        return Reply(problems=(f"The reply holds {len(records)} records, and one {tag} was sent.",))
     if not records:
-        return _without_record(body, of)
+        return _without_record(body, tag)
     reader = _Reader(lists, today or datetime.now(UTC).astimezone().date())
     reader.notes += drift(body, types)
-    record = reader.row(records[0], of, shape)
+    return _one(reader, records[0], of, shape)
+
+
+def read_all(
+    raw: bytes, kind: str, *, charset: str = "", shape: Shape | None = None, today: date | None = None
+) -> tuple[Reply, ...]:
+    """Return each record that the answer to a question holds, as if it were alone; never raises.
+
+    What cannot be read at all is one reply with the problem.
+    """
+    of = component(kind)
+    try:
+        body = body_of(raw, charset)
+    except (NotXml, NotSoap) as problem:
+        return (Reply(problems=(f"The reply {problem}.",)),)
+    on = today or datetime.now(UTC).astimezone().date()
+    return tuple(_one(_Reader(NO_LISTS, on), each, of, shape) for each in _outermost(body, _tag(of, shape)))
+
+
+def _one(reader: _Reader, element: Element, of: Component, shape: Shape | None) -> Reply:
+    record = reader.row(element, of, shape)
     problems = tuple(reader.problems[:_MOST_PROBLEMS])
     return Reply(None if problems else record, problems, tuple(reader.notes))
+
+
+def _tag(of: Component, shape: Shape | None) -> str:
+    """Return what the record's element is called in replies."""
+    return of.tag if shape is None else shape.answer or shape.element.name
 
 
 def _outermost(element: Element, tag: str) -> Iterator[Element]:
@@ -105,30 +133,84 @@ def _outermost(element: Element, tag: str) -> Iterator[Element]:
             yield from _outermost(each, tag)
 
 
-def _without_record(body: Element, of: Component) -> Reply:
+def _without_record(body: Element, tag: str) -> Reply:
     """An empty output or container is an answer with no news; any other content is not for us."""
     said = [each for each in body.iterdescendants("*") if (each.text or "").strip()]
     foreign = [local_name(each) for each in said if local_name(each) not in _ASIDES]
     if foreign:
-        return Reply(problems=(f"The reply holds <{foreign[0]}> but no {of.tag}.",))
+        return Reply(problems=(f"The reply holds <{foreign[0]}> but no {tag}.",))
     return Reply(notes=("The reply holds no record: nothing to apply.",))
 
 
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of rows as a reply may hold it: in an element of its own, or row by row among the fields."""
+
+    of: Component
+    shape: Shape | None
+    bare: bool = False
+
+
 class _Names:
-    """Which element stands for which field and which list of rows, by its name without regard to capitals."""
+    """Which element stands for which field and which list of rows, by its path without regard to capitals."""
 
     def __init__(self, of: Component, shape: Shape | None) -> None:
-        self.fields = {each.tag.casefold(): each for each in of if each.tag}
-        self.containers: dict[str, tuple[Component, Shape | None]] = {}
+        self.fields: dict[Path, Field] = {}
+        self.containers: dict[Path, _List] = {}
+        self.codes: dict[str, Mapping[str, str]] = {}
+        self.attributes: dict[Path, Field] = {}
+        exact = shape is not None and shape.heard is not None
+        if not exact:
+            self._add_ours(of, shape)
+        for name, element in _heard(shape).items():
+            places = self.attributes if element.attribute else self.fields
+            places[_folded(element.path)] = of[name]
+            if element.codes:
+                self.codes[name] = {theirs: ours for ours, theirs in element.codes.items()}
+        self._add_lists(of, shape)
+        self.primary = None if shape is None or shape.primary is None else _folded(shape.primary.path)
+        known = [*self.fields, *self.containers, *self.attributes, *([self.primary] if self.primary else [])]
+        self.wrappers = {path[:depth] for path in known for depth in range(1, len(path))}
+
+    def _add_ours(self, of: Component, shape: Shape | None) -> None:
+        self.fields |= {(each.tag.casefold(),): each for each in of if each.tag}
         for each in of.children:
-            if each.tag:
-                inner = shape.containers.get(each.name) if shape else None
-                names = {each.container, f"ListOf{each.tag}", f"ListOfRelated{each.tag}"}
-                names |= {inner.element.name} if inner else set()
-                row_shape = inner.row if inner else None
-                self.containers |= {name.casefold(): (each, row_shape) for name in names}
-        if shape is not None:
-            self.fields |= {wire.name.casefold(): of[name] for name, wire in shape.fields.items()}
+            inner = shape.containers.get(each.name) if shape else None
+            for name in (each.container, f"ListOf{each.tag}", f"ListOfRelated{each.tag}") if each.tag else ():
+                self.containers[(name.casefold(),)] = _List(each, inner.row if inner else None)
+
+    def _add_lists(self, of: Component, shape: Shape | None) -> None:
+        for name, each in _containers(shape).items():
+            if each.heard:
+                self.containers[_folded(each.element.path)] = _List(of.child(name), each.row, each.bare)
+
+
+def _heard(shape: Shape | None) -> Mapping[str, WireElement]:
+    if shape is None:
+        return {}
+    return shape.fields if shape.heard is None else shape.heard
+
+
+def _containers(shape: Shape | None) -> Mapping[str, Container]:
+    return {} if shape is None else shape.containers
+
+
+def _folded(path: Path) -> Path:
+    return tuple(name.casefold() for name in path)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What was found in one row so far."""
+
+    names: _Names
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
+    rows: dict[str, list[ReplyRow]] = field(default_factory=dict[str, list[ReplyRow]])
+    partial: set[str] = field(default_factory=set[str])
+    primary: str = ""
 
 
 class _Reader:
@@ -142,51 +224,75 @@ class _Reader:
 
     def row(self, element: Element, of: Component, shape: Shape | None) -> ReplyRow:
         """Return what one element says of a record or child row."""
-        names = _Names(of, shape)
-        values: dict[str, Value] = {}
-        rows: dict[str, tuple[ReplyRow, ...]] = {}
+        taken = _Taken(_Names(of, shape))
+        self._take(element, of, (), taken)
+        primary = self._primary(taken.primary or attribute(element, PRIMARY) or "", of)
+        return ReplyRow(
+            taken.values,
+            primary,
+            self._operation(element, of),
+            holds_on(element, self._today),
+            {name: tuple(rows) for name, rows in taken.rows.items()},
+            frozenset(taken.partial),
+        )
+
+    def _take(self, element: Element, of: Component, above: Path, taken: _Taken) -> None:
+        """Take what stands in an element: fields and lists, in wrappers that the mapping knows."""
+        names = taken.names
+        self._attributes(element, of, above, taken)
         for each in children(element):
             tag = local_name(each)
-            if found := names.containers.get(tag.casefold()):
-                self._container(each, *found, rows)
-            elif target := names.fields.get(tag.casefold()):
-                self._field(each, of, target, values)
+            path = (*above, tag.casefold())
+            if found := names.containers.get(path):
+                self._list(each, found, taken)
+            elif target := names.fields.get(path):
+                self._field(each, of, target, taken)
+            elif path == names.primary:
+                taken.primary = text_of(each)
             elif tag.startswith(_EFFECTIVE) and (
-                target := names.fields.get(tag[len(_EFFECTIVE) :].casefold())
+                target := names.fields.get((*above, tag[len(_EFFECTIVE) :].casefold()))
             ):
-                self._effective_field(each, of, target, values)
+                self._effective_field(each, of, target, taken)
+            elif path in names.wrappers:
+                self._take(each, of, path, taken)
             else:
                 self.notes.append(f"{of.tag} holds <{tag}>, which is not known here.")
-        return ReplyRow(values, self._primary(element, of), self._operation(element, of),
-                        holds_on(element, self._today), rows)  # fmt: skip
 
-    def _field(self, element: Element, of: Component, target: Field, values: dict[str, Value]) -> None:
-        value = self._value(element, of, target)
+    def _attributes(self, element: Element, of: Component, above: Path, taken: _Taken) -> None:
+        for key, text in element.items() if taken.names.attributes or taken.names.primary else ():
+            path = (*above, str(key).rpartition("}")[2].casefold())
+            if path == taken.names.primary:
+                taken.primary = str(text)
+            elif target := taken.names.attributes.get(path):
+                taken.values[target.name] = self._value_of(str(text), of, target, taken.names)
+
+    def _field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
+        value, values = self._value(element, of, target, taken.names), taken.values
         if target.name in values and values[target.name] != value:
             self.problems.append(f"{of.tag} holds <{target.tag}> twice, with different values.")
         values[target.name] = value
 
-    def _effective_field(
-        self, element: Element, of: Component, target: Field, values: dict[str, Value]
-    ) -> None:
+    def _effective_field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
         current = [each for each in children(element) if holds_on(each, self._today)]
         if len(current) == 1:
-            self._field(current[0], of, target, values)
+            self._field(current[0], of, target, taken)
         elif current:
             self.problems.append(f"{of.tag} holds {len(current)} values of <{target.tag}> for today.")
         else:
             self.notes.append(f"{of.tag} holds no value of <{target.tag}> for today.")
 
-    def _value(self, element: Element, of: Component, target: Field) -> Value:
+    def _value(self, element: Element, of: Component, target: Field, names: _Names) -> Value:
         if next(children(element), None) is not None:
             self.problems.append(f"<{target.tag}> of {of.tag} holds elements where a value belongs.")
             return None
-        text = "" if is_nil(element) else text_of(element)
+        return self._value_of("" if is_nil(element) else text_of(element), of, target, names)
+
+    def _value_of(self, text: str, of: Component, target: Field, names: _Names) -> Value:
         if not text and (target.role is not Role.OWN or target.read_only):
             # An empty key is no news: a reply never takes a key away.
             return None
         try:
-            value = from_wire(target, text)
+            value = from_wire(target, names.codes.get(target.name, {}).get(text, text))
             self._check_list(target, value)
         except InvalidValue as problem:
             shown = f", not {text[:60]!r}" if text and not target.sensitive else ""
@@ -199,19 +305,20 @@ class _Reader:
         if allowed is not None and value is not None and value not in allowed:
             raise target.refuse("list", f"must be one of: {', '.join(sorted(allowed))}", value)
 
-    def _container(
-        self, element: Element, of: Component, shape: Shape | None, rows: dict[str, tuple[ReplyRow, ...]]
-    ) -> None:
-        tag = local_name(element)
+    def _list(self, element: Element, found: _List, taken: _Taken) -> None:
+        tag, of = local_name(element), found.of
         if of is RELATED_HOUSEHOLDS:
             # It is never sent, so what comes back cannot be held against it; see request.py.
             self.notes.append(f"<{tag}> is not applied: membership travels with the household.")
         elif is_nil(element):
             self.notes.append(f"<{tag}> is nil, which is taken for no news.")
-        elif of.name in rows:
+        elif found.bare:
+            taken.rows.setdefault(of.name, []).append(self.row(element, of, found.shape))
+            taken.partial.add(of.name)
+        elif of.name in taken.rows:
             self.problems.append(f"The reply holds <{tag}> twice.")
         else:
-            rows[of.name] = self._rows(element, of, shape)
+            taken.rows[of.name] = list(self._rows(element, of, found.shape))
 
     def _rows(self, element: Element, of: Component, shape: Shape | None) -> tuple[ReplyRow, ...]:
         names = (of.tag, f"Related{of.tag}", shape.element.name if shape else of.tag)
@@ -227,8 +334,8 @@ class _Reader:
             self.problems.append(f"<{local_name(element)}> holds text where rows belong.")
         return tuple(found)
 
-    def _primary(self, element: Element, of: Component) -> bool | None:
-        text = (attribute(element, PRIMARY) or "").strip().casefold()
+    def _primary(self, told: str, of: Component) -> bool | None:
+        text = told.strip().casefold()
         if not text:
             return None
         if text in ("y", "true", "1", "n", "false", "0"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from desktop.errors import InvalidValue
 from desktop.fields import RELATED_HOUSEHOLDS, Component, Field, Role
@@ -30,29 +30,46 @@ def build(snapshot: Snapshot, service: Service) -> Arguments:
     """
     values = {**snapshot.values, **_row_id(service.shape.component, snapshot.ref.id)}
     record = _fields(service.shape, values, snapshot.known)
+    for element, text in service.shape.constants:
+        _put(record, element, text)
     for name, container in service.shape.containers.items():
         rows = snapshot.children.get(name, ())
-        if name not in _STAYS_HERE and (rows or name in snapshot.known):
-            record[container.element.key] = _container(container, rows, snapshot.known)
+        if name not in _STAYS_HERE and container.sent and (rows or name in snapshot.known):
+            _put_rows(record, container, rows, snapshot.known)
     return _within(service.synchronize, record)
 
 
 def by_id(operation: Operation, key: str) -> Arguments:
     """Return the arguments of QueryById."""
-    return {operation.argument: key}
+    return _within(operation, {operation.argument: key})
 
 
-def by_example(operation: Operation, shape: Shape, name: str, key: str) -> Arguments:
-    """Return the arguments of QueryByExample that asks by one field, which is a user key of its own."""
-    return _within(operation, {shape.fields[name].key: key})
+def by_example(operation: Operation, shape: Shape, values: Values) -> Arguments:
+    """Return the arguments of QueryByExample that asks by these fields, each of which has an element."""
+    example: dict[str, object] = {}
+    for name, value in values.items():
+        if value is not None:
+            _put(example, shape.fields[name], _written(shape.component[name], shape.fields[name], value))
+    return _within(operation, example)
 
 
-def _within(operation: Operation, record: dict[str, object]) -> Arguments:
-    """Return the record in its wrappers, as the operation wants it."""
-    content: dict[str, object] = record
+def _within(operation: Operation, content: dict[str, object]) -> Arguments:
+    """Return the record, or the question, in its wrappers, as the operation wants it."""
     for element in reversed(operation.path):
         content = {element.key: [content] if element.repeats else content}
-    return dict.fromkeys(operation.blanks, "") | content
+    arguments = dict.fromkeys(operation.blanks, "") | content
+    for element, text in operation.constants:
+        _put(arguments, element, text)
+    return arguments
+
+
+def _put(content: dict[str, object], element: WireElement, value: object) -> None:
+    """Put a value where its element is, in elements that are made on the way."""
+    for each in element.within:
+        made = content.setdefault(each.key, {})
+        inner = cast("list[dict[str, object]]", made)[0] if isinstance(made, list) else made
+        content = cast("dict[str, object]", inner)
+    content[element.key] = value
 
 
 def _fields(shape: Shape, values: Values, known: frozenset[str], prefix: str = "") -> dict[str, object]:
@@ -60,10 +77,15 @@ def _fields(shape: Shape, values: Values, known: frozenset[str], prefix: str = "
     for name, element in shape.fields.items():
         field, value = shape.component[name], values.get(name)
         if value is not None:
-            sent[element.key] = to_wire(field.kind, value, element.form)
+            _put(sent, element, _written(field, element, value))
         elif (empty := _empty(field, element, known=f"{prefix}{name}" in known)) is not None:
-            sent[element.key] = empty
+            _put(sent, element, empty)
     return sent
+
+
+def _written(field: Field, element: WireElement, value: str | int | bool) -> str:
+    text = to_wire(field.kind, value, element.form)
+    return element.codes.get(str(value), text)
 
 
 def _empty(field: Field, element: WireElement, *, known: bool) -> object | None:
@@ -73,7 +95,7 @@ def _empty(field: Field, element: WireElement, *, known: bool) -> object | None:
     """
     if not element.required and not (known and field.role is Role.OWN and not field.read_only):
         return None
-    if element.form is Form.TEXT:
+    if element.may_be_empty:
         return ""
     if element.nillable:
         return NIL
@@ -83,23 +105,33 @@ def _empty(field: Field, element: WireElement, *, known: bool) -> object | None:
     return None
 
 
-def _container(container: Container, rows: Sequence[Child], known: frozenset[str]) -> Arguments:
-    component = container.row.component
-    told = [(row, _child_values(component, row)) for row in rows]
-    told, unsaid = _led_by_a_common_key(container.row, told)
-    return {
-        container.row.element.key: [
-            _row(container.row, row, {name: values[name] for name in values if name not in unsaid}, known)
-            for row, values in told
-        ]
-    }
+def _put_rows(
+    record: dict[str, object], container: Container, rows: Sequence[Child], known: frozenset[str]
+) -> None:
+    element, written = container.element, _rows(container.row, rows, known)
+    if not container.bare:
+        _put(record, element, {container.row.element.key: written})
+    elif element.repeats:
+        _put(record, element, written)
+    elif rows:
+        # There is room for one: the one that leads.
+        lead = next((place for place, row in enumerate(rows) if row.primary), 0)
+        _put(record, element, _rows(container.row, [rows[lead]], known)[0])
+
+
+def _rows(shape: Shape, rows: Sequence[Child], known: frozenset[str]) -> list[Arguments]:
+    told = [(row, _child_values(shape.component, row)) for row in rows]
+    told, unsaid = _led_by_a_common_key(shape, told)
+    return [
+        _row(shape, row, {name: values[name] for name in values if name not in unsaid}, known)
+        for row, values in told
+    ]
 
 
 def _row(shape: Shape, row: Child, values: Values, known: frozenset[str]) -> Arguments:
     sent = _fields(shape, values, known, f"{shape.component.name}.")
-    primary = shape.attributes.get(PRIMARY)
-    if primary is not None and shape.component.has_primary:
-        sent[primary.key] = _yes_or_no(primary.form, yes=row.primary)
+    if shape.primary is not None and shape.component.has_primary:
+        _put(sent, shape.primary, _yes_or_no(shape.primary.form, yes=row.primary))
     return sent
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import ConnectionProblem
-from desktop.store import entities
+from desktop.store import entities, mappings
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import Unit, View
 
@@ -72,6 +72,7 @@ def remove(unit: Unit, name: str) -> None:
             f"Deliveries to {name} are still waiting.", concerns=name, way_out="Send or settle them first."
         )
     unit.execute(sa.delete(_TABLE).where(_TABLE.c.name == name))
+    mappings.forget(unit, name)
 
 
 def _settings(row: RowMapping) -> ConnectionSettings:

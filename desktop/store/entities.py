@@ -198,6 +198,22 @@ connection = sa.Table(
     sa.Column("proxy", sa.Text(), nullable=False),
 )
 
+# How each kind of record lies on the wire of an external system: an administrator's mapping if there is one,
+# and the WSDL as it was when it was last agreed to.
+mapping = sa.Table(
+    "mapping",
+    metadata,
+    sa.Column("connection", sa.String(50), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("document", sa.Text()),
+    sa.Column("wsdl", sa.Text(), nullable=False),
+    sa.Column("pinned", sa.Text()),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("pinned_at", TIME),
+    sa.Column("changed_at", TIME, nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+)
+
 delivery = sa.Table(
     "delivery",
     metadata,

@@ -126,7 +126,7 @@ def questions(client: Client, kind: RecordKind) -> Iterator[Callable[[], tuple[s
     assert service.query_by_example is not None
     by_id, by_example = service.query_by_id, service.query_by_example
     yield lambda: (by_id.name, request.by_id(by_id, "<K&1>"))
-    yield lambda: (by_example.name, request.by_example(by_example, service.shape, name, "K"))
+    yield lambda: (by_example.name, request.by_example(by_example, service.shape, {name: "K"}))
 
 
 def both_kinds(variant: Variant, folder: Path) -> Iterator[tuple[RecordKind, Wsdl]]:

@@ -265,7 +265,7 @@ def test_questions_ask_by_one_key(tmp_path: Path) -> None:
     assert service.query_by_id is not None
     assert service.query_by_example is not None
     by_id = parse(client.write(service.query_by_id, request.by_id(service.query_by_id, "R-1")).body)
-    example = request.by_example(service.query_by_example, service.shape, "integration_id", "X-1")
+    example = request.by_example(service.query_by_example, service.shape, {"integration_id": "X-1"})
     by_example = parse(client.write(service.query_by_example, example).body)
     assert [each.text for each in descendants(by_id, "PrimaryRowId")] == ["R-1"]
     assert [fields(each) for each in descendants(by_example, "Household")] == [{"IntegrationId": "X-1"}]
