@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Final, Self
 
 from desktop.errors import CredentialsNeeded, ExitCode
-from desktop.integration import checks, credentials
+from desktop.integration import checks, credentials, settlement
 from desktop.integration.checks import Check
+from desktop.integration.convoy import Convoy
 from desktop.integration.credentials import Secret
-from desktop.integration.errand import Done, Errand
+from desktop.integration.errand import Brought, Errand
 from desktop.integration.lane import Lane
 from desktop.integration.pacing import Circuit
 from desktop.integration.presence import Presence
+from desktop.integration.reply import NO_LISTS, Lists
+from desktop.integration.settlement import Done
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, lines, outbox
+from desktop.store import connections, lines, outbox, pick_lists
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
-from desktop.store.types import BUSY, CREDENTIALS, Claim, Delivery, DeliveryState, Line, RecordKind
-from desktop.store.unit import iso
+from desktop.store.types import (
+    BUSY,
+    CREDENTIALS,
+    Claim,
+    ConnectionSettings,
+    Delivery,
+    DeliveryState,
+    Line,
+    Origin,
+    RecordKind,
+)
+from desktop.store.unit import Unit, iso
 
 Progress = Callable[[Delivery, int, int], None]
 Stopped = Callable[[], bool]
@@ -89,6 +102,9 @@ class Courier:
         self._opened: list[Lane] = []
         self._refreshed: set[Lane] = set()
         self._refused: dict[str, tuple[Secret | None, datetime]] = {}
+        self._answering: set[str] = set()
+        self._defined: dict[str, ConnectionSettings] = {}
+        self._lists: Lists = NO_LISTS
 
     def deliver(self, delivery_id: str) -> Delivery:
         """Deliver one now, whatever its next attempt, and return how it stands then.
@@ -99,9 +115,8 @@ class Courier:
         self._begin()
         with self._store.read() as view:
             members = outbox.waiting_members(view, delivery_id)
-        for member in members:
-            self._carry(member)
-        return self._carry(delivery_id)
+            all_of_it = [outbox.delivery(view, each) for each in (*members, delivery_id)]
+        return [self._carry(each) for each in all_of_it][-1]
 
     def deliver_all(
         self,
@@ -162,7 +177,7 @@ class Courier:
             if stopped():
                 return
             yield self._carry_if_allowed(each, asked=asked)
-        rest = [each for each in due if each not in probes]
+        rest = [each for each in due if each not in probes] if probes else due
         if workers <= 1:
             for each in rest:
                 if stopped():
@@ -176,14 +191,8 @@ class Courier:
             )
 
     def _carried_by_many(self, due: list[Delivery], stopped: Stopped, workers: int) -> Iterator[Delivery]:
-        def carry(each: Delivery) -> Delivery:
-            return each if stopped() else self._carry_if_allowed(each)
-
         before = len(self._opened)
-        with ThreadPoolExecutor(workers, thread_name_prefix="courier") as pool:
-            futures: list[Future[Delivery]] = [pool.submit(carry, each) for each in due]
-            for future in as_completed(futures):
-                yield future.result()
+        yield from Convoy(self, min(workers, len(due)), stopped).carry(due)
         for lane in self._opened[before:]:
             # Their threads have ended, and nobody else can use them.
             lane.close()
@@ -197,42 +206,70 @@ class Courier:
         asked_for = delivery.error is not None and delivery.error.code == BUSY
         return not (ahead and (due_only or asked_for))
 
+    def may_leave(self, delivery: Delivery, under_way: int) -> bool:
+        """Tell whether a delivery may leave while so many of its external system are under way.
+
+        Until one was answered they go one by one: a wrong password tried sixteen times at once locks the
+        account, and a line that is down is not tried sixteen times.
+        """
+        if under_way and delivery.connection not in self._answering:
+            return False
+        return self._is_allowed(delivery, asked=False)
+
+    def round(
+        self, brought: Sequence[Brought], unsent: Sequence[Claim], wanted: Sequence[Delivery]
+    ) -> tuple[list[Done], list[Claim]]:
+        """Settle what was brought, put back what never left, and claim what is wanted, in one transaction."""
+        with self._store.write(Origin.REPLY) as unit:
+            done = settlement.settle(unit, brought)
+            for each in unsent:
+                outbox.put_back(unit, each)
+            claims = self._claimed(unit, wanted)
+        for each in done:
+            self._note(each)
+        return done, claims
+
+    def carry(self, claim: Claim) -> Brought:
+        """Carry out a claim; from any thread."""
+        settings = self._defined[claim.delivery.connection]
+        return Errand(self._store, lambda: self._lane(settings), claim, self._lists).run()
+
     def _probes(self, due: list[Delivery]) -> list[Delivery]:
         """Return the first delivery to each external system that rests."""
         first = {each.connection: each for each in reversed(due)}
         return [each for each in first.values() if self._circuit.is_open(each.connection)]
 
     def _carry_if_allowed(self, delivery: Delivery, *, asked: bool = False) -> Delivery:
+        return self._carry(delivery) if self._is_allowed(delivery, asked=asked) else delivery
+
+    def _is_allowed(self, delivery: Delivery, *, asked: bool) -> bool:
         if self._is_refused(delivery.connection):
-            return delivery
-        if not self._circuit.allows(delivery.connection, self._store.clock(), asked=asked):
-            return delivery
-        return self._carry(delivery.id)
+            return False
+        return self._circuit.allows(delivery.connection, self._store.clock(), asked=asked)
 
-    def _carry(self, delivery_id: str) -> Delivery:
-        claim = self._claim(delivery_id)
-        if claim is None:
-            return self._read(delivery_id)
-        try:
-            connection = claim.delivery.connection
-            done = Errand(self._store, lambda: self._lane(connection), claim).run()
-        except LostClaim:
-            return self._read(delivery_id)
-        self._note(claim.delivery.connection, done)
-        return done.delivery
+    def _carry(self, delivery: Delivery) -> Delivery:
+        _, claims = self.round([], [], [delivery])
+        for claim in claims:
+            with contextlib.suppress(LostClaim):
+                done, _ = self.round([self.carry(claim)], [], [])
+                return done[0].delivery
+        return self._read(delivery.id)
 
-    def _claim(self, delivery_id: str) -> Claim | None:
-        with self._store.write() as unit:
-            delivery = outbox.delivery(unit, delivery_id)
-            lease = connections.read(unit, delivery.connection).timeout + _LEASE_EXTRA
-            return outbox.claim(
-                unit, worker=self._presence.name, lease_seconds=lease, delivery_id=delivery_id
-            )
+    def _claimed(self, unit: Unit, wanted: Sequence[Delivery]) -> list[Claim]:
+        if not wanted:
+            return []
+        self._lists = pick_lists.bounded(unit)
+        for name in {each.connection for each in wanted}:
+            self._defined[name] = connections.read(unit, name)
+        leases = {name: each.timeout + _LEASE_EXTRA for name, each in self._defined.items()}
+        return outbox.claim_all(unit, wanted, worker=self._presence.name, leases=leases)
 
-    def _note(self, connection: str, done: Done) -> None:
-        now = self._store.clock()
+    def _note(self, done: Done) -> None:
+        now, connection = self._store.clock(), done.delivery.connection
         error = done.delivery.error
-        if error is not None and error.code == CREDENTIALS:
+        refused = error is not None and error.code == CREDENTIALS
+        (self._answering.add if done.reached and not refused else self._answering.discard)(connection)
+        if refused:
             self._refused[connection] = (self._secret(connection), now)
             return
         self._refused.pop(connection, None)
@@ -259,10 +296,9 @@ class Courier:
         except CredentialsNeeded:
             return None
 
-    def _lane(self, connection: str) -> Lane:
+    def _lane(self, settings: ConnectionSettings) -> Lane:
         """Return this thread's lane, opened anew when definition or password have changed."""
-        with self._store.read() as view:
-            settings = connections.read(view, connection)
+        connection = settings.name
         lanes: dict[str, Lane] = self._lanes.__dict__
         lane = lanes.get(connection)
         if lane is None or lane.settings != settings:
@@ -278,6 +314,7 @@ class Courier:
     def _begin(self) -> None:
         """Look at passwords and lines anew, and let go of what workers that are gone had taken."""
         self._refreshed.clear()
+        self._answering.clear()
         with self._store.write() as unit:
             outbox.release(unit, self._presence.is_gone)
             self._circuit.learn(lines.everyone(unit))

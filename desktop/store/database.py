@@ -44,7 +44,7 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[Connection]:
         """Yield a connection that sees one consistent state of the store."""
-        with self._translated(), self._reader.connect() as connection:
+        with translated(self.shown_url), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -54,7 +54,7 @@ class Database:
         SQLite's write lock is taken at the start: a transaction that reads first and writes later would lose
         updates, or fail at once however long the busy timeout is.
         """
-        with self._translated(), self.engine.connect() as plain:
+        with translated(self.shown_url), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -72,16 +72,16 @@ class Database:
         event.listen(engine, "begin", _begin)
         return engine
 
-    @contextmanager
-    def _translated(self) -> Generator[None]:
-        try:
-            yield
-        except DBAPIError as problem:
-            raise translate(problem, self.shown_url) from problem
-        except SQLAlchemyError as problem:
-            raise StoreUnavailable(
-                f"The store cannot be used: {problem}", concerns=self.shown_url
-            ) from problem
+
+@contextmanager
+def translated(where: str = "") -> Generator[None]:
+    """Turn what the database's driver raises in the block into our own errors."""
+    try:
+        yield
+    except DBAPIError as problem:
+        raise translate(problem, where) from problem
+    except SQLAlchemyError as problem:
+        raise StoreUnavailable(f"The store cannot be used: {problem}", concerns=where) from problem
 
 
 def _parse(url: str) -> sa.URL:

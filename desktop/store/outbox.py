@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -157,6 +158,35 @@ def claim(
     return Claim(before, snapshot, worker, sent, last_known)
 
 
+def claim_all(
+    unit: Unit, wanted: Sequence[Delivery], *, worker: str, leases: Mapping[str, float]
+) -> list[Claim]:
+    """Take those of the deliveries that can be taken now, in this order, whatever their next attempts.
+
+    ``leases`` holds the seconds for each external system.
+    """
+    found = (
+        claim(unit, worker=worker, lease_seconds=leases[each.connection], delivery_id=each.id)
+        for each in wanted
+    )
+    return [each for each in found if each is not None]
+
+
+def put_back(unit: Unit, held: Claim) -> None:
+    """End a claim of which nothing ever left, as if it had not been made."""
+    before = held.delivery
+    with contextlib.suppress(LostClaim):
+        # Taken over from a worker that is gone: nobody knows what became of that attempt.
+        state = _S.DOUBTFUL if before.state is _S.SENDING else before.state
+        settle(
+            unit,
+            held,
+            Outcome(state, error=before.error, next_attempt=before.next_attempt, in_doubt=before.in_doubt),
+        )
+        untried = sa.update(_TABLE).where(_TABLE.c.id == before.id).values(attempts=before.attempts)
+        unit.execute(untried)
+
+
 def release(unit: Unit, is_gone: Callable[[str], bool]) -> None:
     """End the leases of workers known to live no more, so that their deliveries can be taken over."""
     in_flight = sa.select(_TABLE.c.claimed_by).where(_TABLE.c.state == _S.SENDING).distinct()
@@ -181,7 +211,7 @@ def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
     """
     row = _must_hold(unit, held)
     check_transition(_S(row["state"]), outcome.state)
-    unit.delivery_id = held.delivery.id
+    unit.begin(held.delivery.id)
     applied = settling.apply(unit, held, outcome)
     settling.write_attempts(unit, held, outcome)
     settling.write_conflicts(unit, held, outcome)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection, CursorResult
 from sqlalchemy.sql import Executable
 
 from desktop.store import entities
+from desktop.store.database import translated
 from desktop.store.types import Changes, Origin, Ref
 
 
@@ -81,6 +83,16 @@ class Unit(View):
             signed = opened.values(at=self.at, who=self.who, origin=self.origin, delivery_id=self.delivery_id)
             self._change_set = int(self.execute(signed).scalar_one())
         return self._change_set
+
+    def begin(self, delivery_id: str) -> None:
+        """Sign what follows with a delivery; it gets a change set of its own."""
+        self.delivery_id, self._change_set = delivery_id, None
+
+    @contextmanager
+    def savepoint(self) -> Generator[None]:
+        """Run a block whose changes are undone by an exception while those before it stay."""
+        with self.connection.begin_nested(), translated():
+            yield
 
     def note_created(self, ref: Ref) -> None:
         """Remember that the record was made."""
