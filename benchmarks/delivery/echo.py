@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from typing import Final
+from typing import Final, cast
 
 # The key stands where the schema wants it: before the first of these.
 _BEHIND_THE_KEY: Final = re.compile(rb"<(\w+:)?(?:PhoneNumber|Revenue|Segment|Status|Type|ListOfRelated)")
@@ -36,8 +36,7 @@ class _Line(asyncio.Protocol):
         self._come = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         self._come += data
