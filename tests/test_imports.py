@@ -22,6 +22,8 @@ ALLOWED = {
         "desktop/integration/client.py",
         "desktop/integration/compiling.py",
     ],
+    "urllib3": [f"desktop/integration/{name}.py" for name in ("lines", "session", "transport", "troubles")],
+    "requests": [],
     "PySide6": ["desktop/models/*", "desktop/views/*", "desktop/app.py", "desktop/integration/worker.py"],
     "desktop.integration.worker": ["desktop/app.py"],
 }

@@ -12,6 +12,7 @@ from desktop.fields import component
 from desktop.integration import answers, request
 from desktop.integration.client import Client
 from desktop.integration.connection import without_password
+from desktop.integration.credentials import Secret
 from desktop.integration.lane import Lane
 from desktop.integration.redaction import redact
 from desktop.integration.service import Service
@@ -56,7 +57,7 @@ def _of_kind(lane: Lane, kind: RecordKind) -> list[Check]:
     if client.service.types is None:
         told = "The WSDL's schemas contradict themselves, so its messages are not checked against them."
         found.append(Check(f"{kind} schemas", ok=True, text=told))
-    found.append(Check(f"{kind} address", *_reached(client)))
+    found.append(Check(f"{kind} address", *_reached(client, lane.secrets)))
     return found
 
 
@@ -91,7 +92,7 @@ def _mapping(service: Service) -> Check:
     return Check(f"{of.name} mapping", ok=not needed, text=text)
 
 
-def _reached(client: Client) -> tuple[bool, str]:
+def _reached(client: Client, secrets: tuple[Secret, ...]) -> tuple[bool, str]:
     """Ask for a record that nobody has, or at least knock."""
     where = without_password(client.address)
     query = client.service.query_by_id
@@ -102,7 +103,6 @@ def _reached(client: Client) -> tuple[bool, str]:
     except (NotSent, NoAnswer) as problem:
         return False, str(problem)
     verdict = answers.sort(answer, component(client.service.kind))
-    secrets = () if client.secret is None else (client.secret,)
     return verdict.means in (Means.REPLY, Means.REFUSED), redact(_words(verdict, where), secrets)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
-import requests
 import zeep
 import zeep.exceptions
 from lxml import etree
@@ -21,6 +20,7 @@ from desktop.integration.markup import child
 from desktop.integration.rendering import ENVELOPES, NotCovered
 from desktop.integration.request import NIL, Arguments
 from desktop.integration.service import Operation, Soap
+from desktop.integration.session import Session
 from desktop.integration.transport import Answer, get, post
 from desktop.integration.validity import require
 from desktop.integration.wsdl import Wsdl
@@ -42,7 +42,7 @@ class Client:
     """Speaks with one service of an external system; not to be shared between threads."""
 
     def __init__(
-        self, wsdl: Wsdl, settings: ConnectionSettings, session: requests.Session, secret: Secret | None
+        self, wsdl: Wsdl, settings: ConnectionSettings, session: Session, secret: Secret | None
     ) -> None:
         self.service = wsdl.service
         self.address = address_of(settings, wsdl.service)

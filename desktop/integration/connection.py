@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ssl
+import base64
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
-import requests
-from requests.auth import HTTPBasicAuth
-
 from desktop import __version__
 from desktop.errors import ConnectionProblem
+from desktop.integration import proxies
 from desktop.integration.credentials import NEEDS_PASSWORD, Secret
-from desktop.integration.deadline import DeadlineAdapter
+from desktop.integration.lines import Lines, Route
 from desktop.integration.service import Service
+from desktop.integration.session import Session
 from desktop.integration.transport import Limits
 from desktop.store.types import Auth, ConnectionSettings
 
@@ -36,7 +35,7 @@ def check(settings: ConnectionSettings) -> None:
         if name and not Path(name).is_file():
             raise _problem(option, f"The file {name} is not there.")
     for option, address in (("--address", settings.address), ("--proxy", settings.proxy)):
-        if address:
+        if address and (option, address) != ("--proxy", proxies.SYSTEM):
             _check_address(option, address)
     for option, wsdl in (
         ("--household-wsdl", settings.household_wsdl),
@@ -51,26 +50,20 @@ def is_url(location: str) -> bool:
     return location.casefold().startswith(("http://", "https://"))
 
 
-def open_session(settings: ConnectionSettings, secret: Secret | None) -> requests.Session:
-    """Return a session that trusts the system's authorities or the given one alone, and nothing else.
+def route(settings: ConnectionSettings) -> Route:
+    """Return the way there: it trusts the system's authorities or the given one alone, and nothing else."""
+    return Route(settings.ca, settings.certificate, proxy=settings.proxy)
+
+
+def open_session(settings: ConnectionSettings, secret: Secret | None, lines: Lines | None = None) -> Session:
+    """Return a session over the given lines, or over lines of its own.
 
     Raises ConnectionProblem when a certificate file cannot be used.
     """
-    session = requests.Session()
-    # Or an environment variable would choose proxy, authorities and, from .netrc, even passwords.
-    session.trust_env = False
-    session.headers["User-Agent"] = f"Hearth/{__version__}"
-    adapter = DeadlineAdapter(ssl_context=_trust(settings))
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    session.verify = settings.ca or True
-    if settings.certificate:
-        session.cert = settings.certificate
-    if settings.proxy:
-        session.proxies = {"http": settings.proxy, "https": settings.proxy}
+    headers = {"User-Agent": f"Hearth/{__version__}", "Accept-Encoding": "gzip, deflate"}
     if settings.auth is Auth.BASIC and secret is not None:
-        session.auth = HTTPBasicAuth(settings.user.encode(), secret.reveal().encode())
-    return session
+        headers["Authorization"] = _basic(settings.user, secret)
+    return Session(lines or Lines(route(settings)), headers, owns=lines is None)
 
 
 def limits(settings: ConnectionSettings, longest: float | None = None) -> Limits:
@@ -141,20 +134,9 @@ def _gives_way(given: SplitResult, own: SplitResult, service: Service) -> bool:
     return other in path.casefold() and path.casefold().replace(other, service.kind) == own.path.casefold()
 
 
-def _trust(settings: ConnectionSettings) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=settings.ca or None)
-    except (OSError, ssl.SSLError) as problem:
-        raise _problem("--ca", f"The file {settings.ca} holds no certificate that can be used.") from problem
-    if settings.certificate:
-        try:
-            context.load_cert_chain(settings.certificate)
-        except (OSError, ssl.SSLError) as problem:
-            raise _problem(
-                "--certificate",
-                f"The file {settings.certificate} holds no certificate with its key that can be used.",
-            ) from problem
-    return context
+def _basic(user: str, secret: Secret) -> str:
+    pair = base64.b64encode(f"{user}:{secret.reveal()}".encode()).decode()
+    return f"Basic {pair}"
 
 
 def _check_address(option: str, address: str) -> None:

@@ -18,6 +18,7 @@ from desktop.integration.convoy import Convoy
 from desktop.integration.credentials import Secret
 from desktop.integration.errand import Brought, Errand
 from desktop.integration.lane import Lane
+from desktop.integration.lines import SharedLines
 from desktop.integration.pacing import Circuit
 from desktop.integration.presence import Presence
 from desktop.integration.reply import NO_LISTS, Lists
@@ -99,6 +100,7 @@ class Courier:
         self._presence = Presence(settings.home / "workers")
         self._circuit = Circuit(self._keep_line)
         self._lanes = threading.local()
+        self._lines = SharedLines()
         self._opened: list[Lane] = []
         self._refreshed: set[Lane] = set()
         self._refused: dict[str, tuple[Secret | None, datetime]] = {}
@@ -159,6 +161,7 @@ class Courier:
         for lane in self._opened:
             lane.close()
         self._opened.clear()
+        self._lines.close()
         self._presence.close()
 
     def __enter__(self) -> Self:
@@ -302,7 +305,7 @@ class Courier:
         lanes: dict[str, Lane] = self._lanes.__dict__
         lane = lanes.get(connection)
         if lane is None or lane.settings != settings:
-            lane = Lane(settings, self._settings.cache_folder, self._environment)
+            lane = Lane(settings, self._settings.cache_folder, self._environment, self._lines)
             lanes[connection] = lane
             self._opened.append(lane)
         elif lane not in self._refreshed:

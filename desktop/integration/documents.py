@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import requests
-
 from desktop.errors import WsdlProblem
 from desktop.integration.connection import is_url, without_password
-from desktop.integration.transport import Limits, get
+from desktop.integration.session import Session
+from desktop.integration.transport import Answer, Limits, get
 
 _LIMITS: Final = Limits(connect=5.0, total=30.0)
 _OK: Final = 200
@@ -26,9 +25,7 @@ class Documents:
     With ``copies_only`` those from elsewhere are taken from the copies that an earlier load has kept.
     """
 
-    def __init__(
-        self, root: str, session: requests.Session, cache: Path, *, copies_only: bool = False
-    ) -> None:
+    def __init__(self, root: str, session: Session, cache: Path, *, copies_only: bool = False) -> None:
         self._root = root
         self._session = session
         self._cache = cache / "wsdl"
@@ -64,7 +61,7 @@ class Documents:
         return is_url(self._root) and self._path(self._root).is_file()
 
     def _fetch(self, location: str) -> bytes:
-        answer = get(self._session_for(location), location, _LIMITS)
+        answer = self._get(location)
         if answer.status != _OK:
             raise WsdlProblem(
                 f"{_shown(location)} answers with status {answer.status} instead of a WSDL.",
@@ -82,15 +79,12 @@ class Documents:
     def _path(self, location: str) -> Path:
         return self._cache / f"{hashlib.sha256(location.encode()).hexdigest()}.xml"
 
-    def _session_for(self, location: str) -> requests.Session:
+    def _get(self, location: str) -> Answer:
         if urlsplit(location).netloc == urlsplit(self._root).netloc:
-            return self._session
+            return get(self._session, location, _LIMITS)
         # What a WSDL imports from elsewhere must not be told our password.
-        stranger = requests.Session()
-        stranger.trust_env = False
-        stranger.proxies = self._session.proxies
-        stranger.verify = self._session.verify
-        return stranger
+        with self._session.stranger() as stranger:
+            return get(stranger, location, _LIMITS)
 
 
 def _read(location: str) -> bytes:

@@ -8,17 +8,28 @@ from pathlib import Path
 
 from desktop.integration import wsdl
 from desktop.integration.client import Client
-from desktop.integration.connection import check, open_session
+from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password
+from desktop.integration.lines import SharedLines
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
 
 class Lane:
     """Opens what it needs at first use; not to be shared between threads."""
 
-    def __init__(self, settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> None:
-        """Read the password anew; raise CredentialsNeeded or ConnectionProblem."""
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        cache: Path,
+        environment: Mapping[str, str],
+        lines: SharedLines | None = None,
+    ) -> None:
+        """Read the password anew; raise CredentialsNeeded or ConnectionProblem.
+
+        ``lines`` are those that it shares with the lanes of other threads.
+        """
         check(settings)
+        self._lines = lines
         self.settings = settings
         self._cache = cache
         self._environment = environment
@@ -58,10 +69,11 @@ class Lane:
         return True
 
     def close(self) -> None:
-        """Close the connections."""
+        """Forget the session, and close its connections if nobody shares them."""
         self._clients.clear()
         self.session.close()
 
     def _sign_in(self) -> None:
         self.secret = password(self.settings, self._environment)
-        self.session = open_session(self.settings, self.secret)
+        shared = self._lines.by(route(self.settings)) if self._lines is not None else None
+        self.session = open_session(self.settings, self.secret, shared)

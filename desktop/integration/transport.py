@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-import socket
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Final
 from urllib.parse import urlsplit
 
-import requests
 import urllib3.exceptions
+from urllib3.response import BaseHTTPResponse
 
 from desktop.errors import NoAnswer, NotSent
+from desktop.integration import redirects, trust
 from desktop.integration.deadline import Deadline
 from desktop.integration.redaction import redact
+from desktop.integration.session import Session
+from desktop.integration.troubles import causes_of, not_sent, proxy_wants_password
 
 MAX_REPLY: Final = 32 * 1024 * 1024
 _CHUNK: Final = 64 * 1024
-# requests lets some of what lies beneath it through.
-_FOREIGN: Final = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError)
-_LATER: Final = "It is tried again later."
-# The first that applies counts: through a proxy, it is the proxy that refuses or is not known.
-_REASONS: Final[tuple[tuple[tuple[type[BaseException], ...], str, str], ...]] = (
-    (
-        (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
-        "The proxy on the way to {host} does not let the request through.",
-        _LATER,
-    ),
-    (
-        (socket.gaierror, urllib3.exceptions.NameResolutionError),
-        "The name {host} is not known here; the network may be down.",
-        _LATER,
-    ),
-    ((ConnectionRefusedError,), "{host} refuses the connection; nothing listens there now.", _LATER),
-    ((ssl.SSLError,), "No secure connection to {host} could be made.", _LATER),
-    (
-        (TimeoutError, requests.exceptions.ConnectTimeout),
-        "{host} did not accept the connection within {seconds:g} seconds.",
-        _LATER,
-    ),
-    (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
-        "{host} is no address a request can be sent to.",
-        "Correct the address.",
-    ),
-)
+# urllib3 lets some of what lies beneath it through.
+_FOREIGN: Final = (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError)
+_PROXY_WANTS_PASSWORD: Final = 407
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,136 +74,117 @@ for _name in ("urllib3.connection", "urllib3.connectionpool", "urllib3.util.retr
     logging.getLogger(_name).addFilter(_Discreet())
 
 
-class _Body(io.BytesIO):
-    """A message that remembers whether any of it was taken to be sent."""
-
-    left = False
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        self.left = True
-        return super().read(size)
-
-
 def post(
-    session: requests.Session, address: str, headers: Mapping[str, str], message: bytes, limits: Limits
+    session: Session, address: str, headers: Mapping[str, str], message: bytes, limits: Limits
 ) -> Answer:
     """Send a message and return what came back, whatever its status.
 
     An answer that breaks off is returned as far as it came. Raises NotSent when nothing of the message left
-    this machine, and NoAnswer when some did and no status came back.
+    this machine, or the other side said that it will not read it; NoAnswer when some did and no status came
+    back.
     """
-    body = _Body(message)
-    host = _host(address)
-    with Deadline(limits.total) as deadline:
-        try:
-            response = session.post(
-                address,
-                data=body,
-                headers=dict(headers),
-                timeout=(min(limits.connect, limits.total), limits.total),
-                allow_redirects=False,
-                stream=True,
-            )
-            with response:
-                return _answer(response, limits, deadline)
-        except _FOREIGN as problem:
-            broken = problem
-    # Raised out here because the library's errors quote the whole address, which may hold the password:
-    # neither as cause nor as context must they travel on.
-    if body.left:
-        raise NoAnswer(_how_it_broke(broken, host, limits, deadline), concerns=host)
-    raise not_sent(broken, host, limits.connect)
+    host = host_of(address)
+    with Deadline(limits.total, limits.connect) as deadline:
+        came = _Request(session, "POST", headers, message, limits, deadline).follow(address)
+        if isinstance(came, Answer):
+            return came
+        # The library's errors quote the whole address, which may hold the password: they travel no further,
+        # neither as cause nor as context.
+        if deadline.left and not trust.refused_by_them(causes_of(came)):
+            raise NoAnswer(_how_it_broke(host, limits, deadline), concerns=host)
+        raise not_sent(came, host, min(limits.connect, limits.total))
 
 
-def get(session: requests.Session, address: str, limits: Limits) -> Answer:
+def get(session: Session, address: str, limits: Limits) -> Answer:
     """Fetch a document; raise NotSent when it cannot be had."""
-    host = _host(address)
-    with Deadline(limits.total) as deadline:
-        try:
-            timeout = (min(limits.connect, limits.total), limits.total)
-            with session.get(address, timeout=timeout, allow_redirects=False, stream=True) as response:
-                answer = _answer(response, limits, deadline)
-            broken = None
-        except _FOREIGN as problem:
-            broken, answer = problem, Answer(0)
-    if broken is not None:
-        raise not_sent(broken, host, limits.connect)
-    if answer.missing:
-        raise NotSent(f"The document at {host} {answer.missing}.", concerns=host)
-    return answer
+    host = host_of(address)
+    with Deadline(limits.total, limits.connect) as deadline:
+        came = _Request(session, "GET", {}, None, limits, deadline).follow(address)
+    if not isinstance(came, Answer):
+        raise not_sent(came, host, min(limits.connect, limits.total))
+    if came.missing:
+        raise NotSent(f"The document at {host} {came.missing}.", concerns=host)
+    return came
 
 
-def not_sent(problem: Exception, host: str, seconds: float) -> NotSent:
-    """Return the sentence for why nothing left this machine."""
-    causes = list(_causes(problem))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return NotSent(
-                f"The certificate of {host} is not trusted: {cause.verify_message}.",
-                concerns=host,
-                way_out="An administrator can name the authority that signed it with --ca.",
-            )
-    what, way_out = _why_not_sent(causes, host, seconds)
-    return NotSent(what, concerns=host, way_out=way_out)
-
-
-def _why_not_sent(causes: list[BaseException], host: str, seconds: float) -> tuple[str, str]:
-    for kinds, what, way_out in _REASONS:
-        if any(isinstance(cause, kinds) for cause in causes):
-            return what.format(host=host, seconds=seconds), way_out
-    return f"No connection to {host} could be made.", _LATER
-
-
-def _answer(response: requests.Response, limits: Limits, deadline: Deadline) -> Answer:
-    """Read the body within the limits; a broken one is kept as far as it came."""
-    headers = {str(name): str(value) for name, value in response.headers.items()}
-    body, missing = bytearray(), ""
-    try:
-        for chunk in response.iter_content(_CHUNK):
-            body += chunk
-            if len(body) > limits.size:
-                missing = f"is larger than {limits.size // (1024 * 1024)} MB"
-                break
-    except _FOREIGN as problem:
-        missing = _how_the_body_broke(problem, limits, deadline)
-    if deadline.expired and not missing:
-        # Without a length to hold it against, a body that was cut looks like one that ended.
-        missing = f"was not complete within {limits.total:g} seconds"
-    return Answer(response.status_code, bytes(body), headers, missing)
-
-
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """Return the name of the host in an address, to be shown."""
     try:
         return urlsplit(address).hostname or "the external system"
     except ValueError:
         return "the external system"
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request on its way, perhaps to several addresses one after the other."""
+
+    session: Session
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    limits: Limits
+    deadline: Deadline
+
+    def follow(self, address: str) -> Answer | Exception:
+        """Return the answer, or what broke instead; go where answers point to if they may."""
+        came = self._carry(address)
+        for _ in range(redirects.MOST):
+            if not isinstance(came, Answer):
+                break
+            address = redirects.target(came.status, came.header("Location"), address) or ""
+            if not address:
+                break
+            came = self._carry(address)
+        return came
+
+    def _carry(self, address: str, *, again: bool = True) -> Answer | Exception:
+        self.deadline.begin()
+        try:
+            with self.session.send(self.method, address, self.headers, self.body) as response:
+                return _answer(response, self.limits, self.deadline)
+        except NotSent as problem:
+            return problem
+        except _FOREIGN as problem:
+            if proxy_wants_password(problem):
+                return Answer(_PROXY_WANTS_PASSWORD)
+            if not (again and self._line_was_stale):
+                return problem
+        return self._carry(address, again=False)
+
+    @property
+    def _line_was_stale(self) -> bool:
+        """Tell whether a kept connection was closed at the other side before it took any of the message."""
+        return not (self.deadline.connected_anew or self.deadline.left or self.deadline.is_cut)
+
+
+def _answer(response: BaseHTTPResponse, limits: Limits, deadline: Deadline) -> Answer:
+    """Read the body within the limits; a broken one is kept as far as it came."""
+    headers = {str(name): str(value) for name, value in response.headers.items()}
+    body, missing = bytearray(), ""
+    try:
+        for chunk in response.stream(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > limits.size:
+                missing = f"is larger than {limits.size // (1024 * 1024)} MB"
+                break
+    except _FOREIGN as problem:
+        missing = _how_the_body_broke(problem, limits, deadline)
+    if deadline.is_cut and not missing:
+        # Without a length to hold it against, a body that was cut looks like one that ended.
+        missing = "was cut off before its end"
+    return Answer(response.status, bytes(body), headers, missing)
+
+
 def _how_the_body_broke(problem: Exception, limits: Limits, deadline: Deadline) -> str:
-    if deadline.expired or isinstance(problem, requests.exceptions.Timeout):
+    if deadline.expired:
         return f"was not complete within {limits.total:g} seconds"
-    if isinstance(problem, requests.exceptions.ContentDecodingError):
+    if isinstance(problem, urllib3.exceptions.DecodeError):
         return "cannot be unpacked"
     return "was cut off before its end"
 
 
-def _how_it_broke(problem: Exception, host: str, limits: Limits, deadline: Deadline) -> str:
-    if deadline.expired or isinstance(problem, requests.exceptions.Timeout):
+def _how_it_broke(host: str, limits: Limits, deadline: Deadline) -> str:
+    if deadline.expired:
         return f"{host} did not answer within {limits.total:g} seconds."
     return f"{host} closed the connection without an answer."
-
-
-def _causes(problem: BaseException) -> list[BaseException]:
-    """Return the exceptions that led to this one, innermost first: the libraries wrap them several deep."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [problem]
-    while waiting:
-        each = waiting.pop(0)
-        if each is None or each in found:
-            continue
-        found.append(each)
-        reason = getattr(each, "reason", None)
-        inner = [arg for arg in each.args if isinstance(arg, BaseException)]
-        waiting += [*inner, reason if isinstance(reason, BaseException) else None]
-        waiting += [each.__cause__, each.__context__]
-    return found[::-1]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
-import requests
 import zeep.exceptions
 import zeep.settings
 import zeep.wsdl
@@ -28,6 +27,7 @@ from desktop.integration.reduction import Reduced, reduced
 from desktop.integration.rendering import Plan
 from desktop.integration.schema import Types
 from desktop.integration.service import Service
+from desktop.integration.session import Session
 from desktop.store.types import RecordKind
 
 _LOG: Final = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Wsdl:
 
 
 def load(
-    location: str, kind: RecordKind, session: requests.Session, cache: Path, mapping: Mapped | None = None
+    location: str, kind: RecordKind, session: Session, cache: Path, mapping: Mapped | None = None
 ) -> Wsdl:
     """Read the WSDL for a kind of record; an empty location means the one that travels with Hearth.
 
@@ -72,7 +72,7 @@ def load(
     return understand(read(location, kind, session, cache), kind, mapping)
 
 
-def read(location: str, kind: RecordKind, session: requests.Session, cache: Path) -> Source:
+def read(location: str, kind: RecordKind, session: Session, cache: Path) -> Source:
     """Return the WSDL with all that it offers; raises what ``load`` raises."""
     root = location or str(resources.path(f"wsdl/external-{kind}.wsdl"))
     documents = Documents(root, session, cache)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import requests
 
 from desktop.errors import ConnectionProblem
 from desktop.integration import wsdl
@@ -15,6 +14,7 @@ from desktop.integration.connection import (
     carries_password,
     check,
     open_session,
+    route,
     with_password,
     without_password,
 )
@@ -70,7 +70,7 @@ def test_a_complete_definition_is_well() -> None:
 def test_one_address_serves_both_services(given: str, household: str, contact: str, tmp_path: Path) -> None:
     found = {
         kind: address_of(
-            replace(CRM, address=given), wsdl.load("", kind, requests.Session(), tmp_path).service
+            replace(CRM, address=given), wsdl.load("", kind, open_session(CRM, None), tmp_path).service
         )
         for kind in RecordKind
     }
@@ -78,7 +78,7 @@ def test_one_address_serves_both_services(given: str, household: str, contact: s
 
 
 def test_without_any_address_the_way_out_is_named(tmp_path: Path) -> None:
-    service = wsdl.load("", RecordKind.CONTACT, requests.Session(), tmp_path).service
+    service = wsdl.load("", RecordKind.CONTACT, open_session(CRM, None), tmp_path).service
     with pytest.raises(ConnectionProblem, match="names no address") as problem:
         address_of(CRM, replace(service, address=""))
     assert problem.value.way_out == "Give one with --address."
@@ -95,8 +95,8 @@ def test_the_password_joins_the_query_only_when_a_request_leaves() -> None:
 
 
 def test_a_session_trusts_nothing_but_its_definition() -> None:
-    session = open_session(replace(CRM, auth=Auth.BASIC, user="u", proxy="http://p:1"), Secret("x"))
-    assert (session.trust_env, session.verify, session.proxies["https"]) == (False, True, "http://p:1")
+    way = route(replace(CRM, proxy="http://p:1"))
+    assert (way.ca, way.certificate, way.proxy) == ("", "", "http://p:1")
 
 
 @pytest.mark.parametrize("option", ["ca", "certificate"])

@@ -5,28 +5,15 @@ from __future__ import annotations
 import gzip
 import logging
 import socket
-import ssl
-import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from desktop.errors import NoAnswer, NotSent
-from desktop.integration.connection import open_session
-from desktop.integration.transport import Answer, Limits, post
-from desktop.store.types import Auth, ConnectionSettings
+from desktop.integration.transport import Answer, Limits
 from tests.integration.plain_server import PlainServer, drip, http, reset, silence
-
-QUICK = Limits(connect=2, total=0.5)
-PATIENT = Limits(connect=5, total=5)
-
-
-def send(address: str, limits: Limits = PATIENT, **settings: str) -> Answer:
-    definition = ConnectionSettings("crm", auth=Auth.NONE, **settings)  # pyright: ignore[reportArgumentType] -- names of options
-    with open_session(definition, None) as session:
-        return post(session, address, {"Content-Type": "text/xml"}, b"<message/>", limits)
+from tests.integration.wire import QUICK, send
 
 
 def test_a_whole_answer_comes_back_with_its_bytes() -> None:
@@ -133,51 +120,6 @@ def test_the_environment_chooses_neither_proxy_nor_authorities(monkeypatch: pyte
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
     with PlainServer(http(b"<a/>")) as server:
         assert send(server.address).status == 200
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1 with its key, signed by itself."""
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=crm"]
-    names = ["-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(
-        [*command, *names, "-keyout", path, "-out", f"{path}.crt"], check=True, capture_output=True
-    )
-    path.write_bytes(path.read_bytes() + Path(f"{path}.crt").read_bytes())
-    return path
-
-
-def tls(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
-def test_a_certificate_that_nobody_signed_is_not_trusted(certificate: Path) -> None:
-    with PlainServer(http(b"<a/>"), context=tls(certificate)) as server:
-        with pytest.raises(
-            NotSent, match=r"certificate of 127\.0\.0\.1 is not trusted: self-signed"
-        ) as problem:
-            send(server.address)
-        assert "--ca" in problem.value.way_out
-
-
-def test_a_certificate_of_the_given_authority_is_trusted(certificate: Path) -> None:
-    with PlainServer(http(b"<a/>"), context=tls(certificate)) as server:
-        assert send(server.address, ca=str(certificate)).status == 200
-
-
-def test_a_certificate_for_another_name_is_not_trusted(certificate: Path) -> None:
-    with PlainServer(http(b"<a/>"), context=tls(certificate)) as server:
-        address = server.address.replace("127.0.0.1", "localhost")
-        with pytest.raises(NotSent, match="certificate of localhost is not trusted: Hostname mismatch"):
-            send(address, ca=str(certificate))
-
-
-def test_a_port_that_speaks_no_tls_is_no_secure_connection() -> None:
-    with PlainServer(http(b"<a/>")) as server, pytest.raises(NotSent, match="No secure connection to"):
-        send(server.address.replace("http:", "https:"))
 
 
 @pytest.mark.parametrize("address", ["http://", "ftp://crm/x", "http://crm:99999/x", "http://[::x/"])

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import requests
 
 from desktop.errors import HearthError, NotSent, WsdlProblem
 from desktop.fields import RECORDS
 from desktop.integration import wsdl
+from desktop.integration.connection import open_session
+from desktop.integration.credentials import Secret
 from desktop.integration.service import Service, Soap, Style
 from desktop.integration.wire_values import Form
-from desktop.store.types import RecordKind
+from desktop.store.types import Auth, ConnectionSettings, RecordKind
 from tests.integration import wsdls
 from tests.integration.plain_server import PlainServer, http
 
+CRM = ConnectionSettings("crm")
 HOUSEHOLD, CONTACT = RecordKind.HOUSEHOLD, RecordKind.CONTACT
 
 
 def load(location: str, cache: Path, kind: RecordKind = HOUSEHOLD) -> Service:
-    return wsdl.load(location, kind, requests.Session(), cache).service
+    return wsdl.load(location, kind, open_session(CRM, None), cache).service
 
 
 def found(text: str, folder: Path, kind: RecordKind = HOUSEHOLD) -> Service:
@@ -192,8 +195,7 @@ def test_a_password_does_not_follow_an_import_to_another_host(tmp_path: Path) ->
         text, schema = split(tmp_path, f"{other}/types.xsd")
         placeholder.answer_with(http(schema.encode()))
         server.answer_with(http(text.encode()))
-        session = requests.Session()
-        session.auth = ("agent07", "s3cret")
+        session = open_session(replace(CRM, auth=Auth.BASIC, user="agent07"), Secret("s3cret"))
         location = f"{server.address}/x?wsdl"
         assert wsdl.load(location, HOUSEHOLD, session, tmp_path).service.synchronize
         assert b"Authorization" in server.requests[0]

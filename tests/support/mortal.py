@@ -27,12 +27,11 @@ from pathlib import Path
 from types import SimpleNamespace, TracebackType
 from typing import Any, Final, Self
 
-import requests
-import requests.adapters
-
 from desktop.__main__ import main
 from desktop.integration import lane, wsdl
-from desktop.store.types import RecordKind
+from desktop.integration.connection import open_session
+from desktop.integration.session import Session
+from desktop.store.types import ConnectionSettings, RecordKind
 
 _ROOT: Final = Path(__file__).parents[2]
 _COMMIT: Final = ("COMMIT",)
@@ -125,7 +124,7 @@ class _Steps:
         sys.addaudithook(self._heard)
         sqlite3.connect = sqlite3.dbapi2.connect = self._open_traced
         self._before(http.client.HTTPConnection, "getresponse")
-        self._after(requests.adapters.HTTPAdapter, "send")
+        self._after(Session, "send")
         self._before(http.server.BaseHTTPRequestHandler, "send_response")
         self._after(http.server.BaseHTTPRequestHandler, "end_headers")
 
@@ -183,7 +182,8 @@ def _line() -> bytes:
 
 def _load() -> None:
     """Load what every command would load for itself: modules, and the WSDLs that travel with Hearth."""
-    load = functools.cache(lambda named, kind: wsdl.load(named, kind, requests.Session(), Path()))
+    settings = ConnectionSettings("crm")
+    load = functools.cache(lambda named, kind: wsdl.load(named, kind, open_session(settings, None), Path()))
     for kind in RecordKind:
         load("", kind)
     with tempfile.TemporaryDirectory() as home:
