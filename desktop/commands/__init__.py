@@ -17,6 +17,7 @@ SUBJECTS: Final = MappingProxyType(
         "conflict": ("conflict", "fields that were changed on both sides, and settling them"),
         "log": ("log", "the delivery log: every attempt and what came of it"),
         "connection": ("connection", "define and test the external system"),
+        "settings": ("settings", "what an administrator can set"),
         "pick": ("pick", "the lists of values"),
         "catalogue": ("catalogue", "the positions, organizations and accounts that records link to"),
         "open": ("open", "take the window to a record, or to whoever is calling"),
