@@ -36,6 +36,7 @@ _TOUR_PATIENCE: Final = 60.0
 _STARTS_WITHIN: Final = 10
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
+    from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
     from desktop.views.desk import Desk, Line
@@ -81,6 +82,7 @@ class Program(QObject):
         self.worker: Worker | None = None
         self.desk: Desk | None = None
         self._questions: list[Question] = []
+        self.indexing: Indexing | None = None
         self._connect()
 
     def start(self) -> None:
@@ -107,6 +109,7 @@ class Program(QObject):
 
     def _after_opening(self) -> None:
         # These load the database's library, which the store's thread has imported by now.
+        from desktop.models.indexing import Indexing
         from desktop.views.desk import Desk, ListsOfValues
 
         self.worker = Worker(self.settings, self)
@@ -115,6 +118,7 @@ class Program(QObject):
         # A signal of Qt's is one thing on the class and another on the object; only the first has a type.
         line = cast("Line", self.worker)
         self.desk = Desk(self.operations, self.broadcast, line, values, self.state)
+        self.indexing = Indexing(self.operations, self)
         values.changed.connect(self._after_reading_values)
         values.read()
 
@@ -129,6 +133,8 @@ class Program(QObject):
             self.receive(self._questions.pop(0))
         if self.worker is not None:
             self.worker.send_due()
+        if self.indexing is not None:
+            self.indexing.start()
 
     def _after_not_opening(self, problem: HearthError) -> None:
         self.exit_code = problem.exit_code

@@ -9,6 +9,7 @@ from typing import Final
 SUBJECTS: Final = MappingProxyType(
     {
         "record": ("record", "create, change, show, delete and list households and contacts"),
+        "search": ("search", "find households and contacts by name, phone, e-mail, city or key"),
         "member": ("member", "who belongs to a household"),
         "child": ("child", "addresses, phones, accounts, team, organizations and activities of a record"),
         "send": ("delivery", "Update External System for one record, now"),

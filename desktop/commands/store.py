@@ -11,8 +11,9 @@ from typing import Any
 from desktop.commands import opening
 from desktop.commands.answers import answer, pairs
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
+from desktop.commands.progress import Progress
 from desktop.errors import ExitCode, UsageError
-from desktop.store import backups, condition, upgrade
+from desktop.store import backups, condition, indexing, upgrade
 from desktop.store.database import Database
 
 
@@ -85,9 +86,10 @@ def _chosen(word: str, folder: Path) -> Path:
 def bring_up(arguments: argparse.Namespace) -> int:
     """Run `store upgrade`."""
     before = _revision(arguments)
-    with opening.store(arguments):
+    with opening.store(arguments) as store, Progress("records indexed") as progress:
         # Opening is what upgrades.
         after = _revision(arguments)
+        indexing.finish(store, progress.show)
     upgraded = before != after
     text = f"Upgraded from {before or 'nothing'} to {after}." if upgraded else f"Up to date: {after}."
     answer(arguments, {"from": before or None, "to": after, "upgraded": upgraded}, text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from desktop.fields import component
-from desktop.store import entities, numbers, rules
+from desktop.store import entities, numbers, rules, search_index
 from desktop.store.entities import CHILD_TABLES
 from desktop.store.ids import new_row_id
 from desktop.store.unit import Unit
@@ -22,6 +22,7 @@ def insert(unit: Unit, kind: str, rows: Rows) -> list[str]:
 
     A row may bring its own ``id``, and a household its own Household #. The journal gets no entries: it
     begins with the first change by hand, and what a record held before is the first entry's value before.
+    The records are found by searches once ``search_index.catch_up`` has come to them.
     """
     of = component(kind)
     given = [row if "id" in row else {**row, "id": new_row_id()} for row in rows]
@@ -45,7 +46,10 @@ def insert(unit: Unit, kind: str, rows: Rows) -> list[str]:
     if kind == "contact":
         for row in prepared:
             row["person_u_id"] = row["person_u_id"] or row["id"]
+    newest = _newest(unit, kind)
     _write(unit, entities.RECORD_TABLES[kind], prepared)
+    # Together they are indexed at a fraction of what they cost one by one.
+    search_index.leave_for_later(unit, kind, newest + 1, _newest(unit, kind))
     return [str(row["id"]) for row in prepared]
 
 
@@ -65,6 +69,10 @@ def insert_catalogue(unit: Unit, kind: str, rows: Rows) -> list[str]:
     prepared = [{**row, "id": row.get("id") or new_row_id()} for row in rows]
     _write(unit, entities.CATALOGUE_TABLES[kind], prepared)
     return [str(row["id"]) for row in prepared]
+
+
+def _newest(unit: Unit, kind: str) -> int:
+    return int(unit.execute(sa.select(sa.func.max(entities.RECORD_TABLES[kind].c.number))).scalar() or 0)
 
 
 def _write(unit: Unit, table: sa.Table, rows: Iterable[Mapping[str, object]]) -> None:

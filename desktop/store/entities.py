@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from desktop import fields
 from desktop.fields import Component, Field
@@ -359,6 +360,24 @@ store_info = sa.Table(
 )
 
 
+def _search(record: sa.Table) -> sa.Table:
+    """Return the table of what is found of a record, by its ``number``; see desktop.store.search_terms.
+
+    PostgreSQL keeps the terms beside the text. SQLite keeps them in a full-text table of its own.
+    """
+    return sa.Table(
+        f"{record.name}_search",
+        metadata,
+        sa.Column("number", NUMBER, primary_key=True, autoincrement=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("terms", sa.Text().with_variant(TSVECTOR(), "postgresql")),
+    )
+
+
+household_search = _search(household)
+contact_search = _search(contact)
+
+
 @dataclass(frozen=True, slots=True)
 class ChildTable:
     """Where the rows of a child component lie: their table, and the columns that tie them to others."""
@@ -376,6 +395,7 @@ class ChildTable:
 
 
 RECORD_TABLES: Final = {"household": household, "contact": contact}
+SEARCH_TABLES: Final = {"household": household_search, "contact": contact_search}
 CATALOGUE_TABLES: Final = {"position": position, "organization": organization, "account": account}
 PICKED_TABLES: Final = RECORD_TABLES | CATALOGUE_TABLES
 

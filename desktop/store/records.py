@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from desktop.errors import RecordInUse, RecordNotFound, StaleRecord
 from desktop.fields import Component, component
-from desktop.store import children, entities, journal, keys, numbers, reading, rules
+from desktop.store import children, entities, journal, keys, numbers, reading, rules, search_index
 from desktop.store.ids import new_row_id
 from desktop.store.journal import Change
 from desktop.store.rows import lock, touch, write_changes
@@ -72,6 +72,7 @@ def delete(unit: Unit, ref: Ref) -> None:
     Its waiting deliveries are cancelled. Raises RecordInUse while it is being sent.
     """
     row = lock(unit, ref)
+    search_index.forget(unit, ref)
     _cancel_deliveries(unit, ref)
     whole = read(unit, ref)
     _leave_households(unit, whole)

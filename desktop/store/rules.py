@@ -73,6 +73,8 @@ def check_primary(view: View, component: Component, values: Values) -> None:
 
 def fold(text: str) -> str:
     """Return ``text`` without case and accents, as lists sort and searches compare it."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from desktop.store import numbers, pick_lists, upgrade
+from desktop.store import numbers, pick_lists, search_index, upgrade
 from desktop.store.database import Database
 from desktop.store.types import Origin
 from desktop.store.unit import Unit, View
@@ -38,7 +38,9 @@ class Store:
     def write(self, origin: Origin = Origin.AGENT, who: str | None = None) -> Generator[Unit]:
         """Yield a unit of work, committed at the end of the block and rolled back by any exception."""
         with self.database.writing() as connection:
-            yield Unit(connection, self.clock(), who or self.who, origin)
+            unit = Unit(connection, self.clock(), who or self.who, origin)
+            yield unit
+            search_index.follow(unit, unit.changes)
 
     def close(self) -> None:
         """Close every connection to the store."""

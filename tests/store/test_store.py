@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -37,8 +38,14 @@ with open_store(url) as store:
 
 
 def test_an_upgraded_store_has_the_tables_that_the_program_expects(store: Store) -> None:
+    def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+        # SQLite's full-text indexes are tables to it, and to nobody else; a server has indexes of its own.
+        own = "(household|contact)_terms" if kind == "table" else "ix_.*_begins|ix_.*_search_terms"
+        return not (name and re.match(own, name))
+
     with store.database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), entities.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        assert compare_metadata(context, entities.metadata) == []
 
 
 def test_the_newest_step_is_the_one_the_program_expects() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.store import bulk, catalogues, entities
+from desktop.store import bulk, catalogues, entities, indexing
 from desktop.store.sample.rows import Catalogues, Rows, invented
 from desktop.store.sample.vocabulary import work
 from desktop.store.store import Store
@@ -42,6 +42,7 @@ def fill(
         contacts += len(rows.records["contact"])
         if progress is not None:
             progress(done + count, households)
+    indexing.finish(store)
     return households, contacts
 
 
