@@ -17,6 +17,8 @@ SUBJECTS: Final = MappingProxyType(
         "sync": ("delivery", "send all that waits"),
         "conflict": ("conflict", "fields that were changed on both sides, and settling them"),
         "log": ("log", "the delivery log: every attempt and what came of it"),
+        "history": ("history", "what happened to a record, and how it was on a date"),
+        "revert": ("history", "take back what was changed: a field, or all that one reply did"),
         "connection": ("connection", "define and test the external system"),
         "settings": ("settings", "what an administrator can set"),
         "pick": ("pick", "the lists of values"),

@@ -20,7 +20,7 @@ def record(found: Record) -> str:
     own = component(found.ref.kind)
     parts = [
         f"{own.label} {name(found)}",
-        pairs([("Row Id", found.ref.id), ("Version", found.version), *_standing(found)]),
+        pairs([("Row Id", found.ref.id), ("Version", found.version or None), *_standing(found)]),
         pairs((each.label, found.values.get(each.name)) for each in own if each.name != "id"),
     ]
     parts += [_children(each, found.children.get(each.name, ())) for each in own.children]

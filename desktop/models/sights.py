@@ -35,7 +35,7 @@ class OutboxSight:
 def of(view: View, ref: Ref) -> Sight:
     """Return a record with the name of its head of household; raise RecordNotFound when it is gone."""
     record = records.read(view, ref)
-    return Sight(record, _shown(record))
+    return Sight(record, shown_names(record))
 
 
 def at(view: View, kind: RecordKind, number: int) -> Sight | None:
@@ -73,7 +73,8 @@ def name_of(record: Record) -> str:
     return " ".join(str(record.values[name]) for name in ("first_name", "last_name") if record.values[name])
 
 
-def _shown(record: Record) -> dict[str, str]:
+def shown_names(record: Record) -> dict[str, str]:
+    """Return what stands for the fields that hold ids: the name of the head of household."""
     if record.ref.kind is not RecordKind.HOUSEHOLD:
         return {}
     head = record.values["head_of_household"]

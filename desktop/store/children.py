@@ -13,7 +13,7 @@ from desktop.store import entities, journal, keys, rows, rules
 from desktop.store.entities import CHILD_TABLES, ChildTable
 from desktop.store.ids import new_row_id
 from desktop.store.journal import Change
-from desktop.store.types import RecordKind, Ref, Values
+from desktop.store.types import Child, RecordKind, Ref, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Value, same
 
@@ -85,7 +85,7 @@ def remove(unit: Unit, ref: Ref, component_name: str, child_id: str) -> None:
         return
     unit.execute(sa.delete(tied.table).where(tied.table.c.id == child_id))
     keys.forget(unit, [child_id])
-    _write_whole(unit, ref, tied, child_id, before=_shown(tied, row))
+    _write_whole(unit, ref, tied, child_id, before={**_shown(tied, row), **_marks(row)})
     if tied.table is entities.membership:
         _leave(unit, row)
     elif tied.primary and row[tied.primary]:
@@ -118,6 +118,14 @@ def find(view: View, ref: Ref, component_name: str, picked_id: str) -> str:
             f"The {ref.kind} {ref.id} has no {tied.component.label.lower()} {picked_id}.", concerns=picked_id
         )
     return str(child_id)
+
+
+def held(ref: Ref, component_name: str, child: Child) -> Values:
+    """Return what the journal keeps of a row that goes with its record."""
+    tied = _tied(ref, component_name)
+    kept = {each.name: child.values[each.name] for each in tied.component.kept}
+    picked = {tied.picked: child.picked_id} if tied.picked else {}
+    return {**kept, **picked, **({"primary": True} if child.primary else {})}
 
 
 def _join(unit: Unit, contact: Ref, household: Ref, values: Mapping[str, object], *, primary: bool) -> str:
@@ -196,6 +204,12 @@ def _shown(tied: ChildTable, row: Row) -> Values:
     if tied.picked:
         shown[tied.picked] = row.get(tied.picked)
     return shown
+
+
+def _marks(row: Row) -> Values:
+    """Return which primary marks go with a row that is removed, so that it can come back with them."""
+    marks = {"primary": row.get("is_primary"), "is_primary_household": row.get("is_primary_household")}
+    return {name: True for name, marked in marks.items() if marked}
 
 
 def _write_whole(

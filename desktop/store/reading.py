@@ -17,7 +17,7 @@ from desktop.store.types import Child, Children, Record, Ref, Values
 from desktop.store.unit import View
 from desktop.values import Value
 
-_ADDRESS = {
+ADDRESS = {
     "address": "personal_street_address",
     "city": "personal_city",
     "state": "personal_state",
@@ -163,14 +163,14 @@ def _of_primary(rows: tuple[Child, ...], name: str) -> Value:
 def _household_address(view: View, ref: Ref) -> Values:
     """Return the address block: the primary personal address of the primary contact, never a copy of it."""
     row = view.execute(_address_query(), {"record_id": ref.id}).mappings().first()
-    return {name: None if row is None else cast(Value, row[name]) for name in _ADDRESS}
+    return {name: None if row is None else cast(Value, row[name]) for name in ADDRESS}
 
 
 @cache
 def _address_query() -> sa.Select[*tuple[Any, ...]]:
     member, address = entities.membership, entities.personal_address
     return (
-        sa.select(*(address.c[column].label(name) for name, column in _ADDRESS.items()))
+        sa.select(*(address.c[column].label(name) for name, column in ADDRESS.items()))
         .join(member, member.c.contact_id == address.c.contact_id)
         .where(
             member.c.household_id == sa.bindparam("record_id"),

@@ -78,7 +78,7 @@ def delete(unit: Unit, ref: Ref) -> None:
     _leave_households(unit, whole)
     for name, rows in whole.children.items():
         for child in rows:
-            held = {each.name: child.values[each.name] for each in component(ref.kind).child(name).kept}
+            held = children.held(ref, name, child)
             journal.write_whole(unit, ref, before=held, component=name, row_id=child.id)
     journal.write_whole(unit, ref, before={each.name: row[each.name] for each in component(ref.kind).kept})
     owned = [child.id for rows in whole.children.values() for child in rows]

@@ -38,6 +38,7 @@ class Origin(StrEnum):
     IMPORT = "import"
     MERGE = "merge"
     RESOLVE = "resolve"
+    REVERT = "revert"
 
 
 class SyncState(StrEnum):

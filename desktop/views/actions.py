@@ -34,6 +34,9 @@ class Act(StrEnum):
     ABOUT = "about"
     COMPARE = "compare"
     SUPPORT_FILE = "support_file"
+    REVERT = "revert"
+    REVERT_ALL = "revert_all"
+    AS_IT_WAS = "as_it_was"
 
 
 class _Face(NamedTuple):
@@ -94,6 +97,24 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+C",
             "columns",
         ),
+        Act.REVERT: _Face(
+            translate("Actions", "Take This Change Back"),
+            translate("Actions", "Take Back"),
+            "Ctrl+Alt+R",
+            "undo",
+        ),
+        Act.REVERT_ALL: _Face(
+            translate("Actions", "Take Everything Back That Was Changed with It…"),
+            translate("Actions", "Take All Back"),
+            "Ctrl+Shift+R",
+            "undo",
+        ),
+        Act.AS_IT_WAS: _Face(
+            translate("Actions", "The Record as It Was Then"),
+            translate("Actions", "As It Was"),
+            "Ctrl+Alt+H",
+            "history",
+        ),
         Act.SUPPORT_FILE: _Face(
             translate("Actions", "Save as Support File…"),
             translate("Actions", "Support File"),
@@ -109,6 +130,7 @@ _MENU_ORDER: Final = (
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.QUERY, Act.PREVIOUS, Act.NEXT),
     (Act.COMPARE, Act.SUPPORT_FILE),
+    (Act.REVERT, Act.REVERT_ALL, Act.AS_IT_WAS),
     (Act.MORE, Act.COLUMNS, Act.ABOUT),
     (Act.DELETE,),
 )

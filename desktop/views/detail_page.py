@@ -17,17 +17,18 @@ from desktop.views.children_pane import ChildrenPane
 from desktop.views.desk import Desk
 from desktop.views.exchange_pane import ExchangePane
 from desktop.views.form import FormApplet
+from desktop.views.history_pane import HistoryPane
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
-from desktop.views.reading_panes import HistoryPane
 from desktop.views.record_form import Look, RecordForm
 from desktop.views.tabs import Tabs
-from desktop.views.thread import Place
+from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
 
 MORE_INFO = "more_info"
 HISTORY = "history"
 EXCHANGE = "exchange"
+_PAST = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD_PAST, RecordKind.CONTACT: PageName.CONTACT_PAST}
 _ACTS = (Act.UPDATE, Act.SAVE, Act.UNDO, Act.MORE, Act.ABOUT, Act.DELETE)
 _BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
 
@@ -54,13 +55,15 @@ class DetailPage(Page):
         self._stack = QStackedWidget(self._lower)
         self._pages: dict[str, QWidget] = {}
         self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
-        self.history = HistoryPane(component, desk, self._stack)
+        self.history = HistoryPane(kind, desk, self._stack)
         self.exchange = ExchangePane(kind, desk, self._stack)
         self._lay_out()
         self.tabs.chosen.connect(self._choose_tab)
         self.record.shown.connect(self._show)
         self.record.gone.connect(self.closed)
         self.form.stepped_back.connect(self.stepped_back)
+        self.history.past_requested.connect(self._show_past)
+        self.history.list.stepped_back.connect(self.form.setFocus)
         self.exchange.send_requested.connect(self.record.update_external_system)
         self.exchange.list.stepped_back.connect(self.form.setFocus)
 
@@ -174,6 +177,15 @@ class DetailPage(Page):
 
     def show_sight(self, sight: Sight) -> None:
         """Show what is no list of children."""
+
+    def _show_past(self, moment: str) -> None:
+        """Go to the record as it was at a moment."""
+        ref, sight = self.record.ref, self.record.sight
+        if ref is not None and sight is not None:
+            title = self.tr("{kind} in the Past").format(kind=layouts.kind_label(ref.kind))
+            value = str(sight.record.values[self._name_field] or "")
+            place = Place(_PAST[ref.kind], ref, row=moment, title=title, value=value)
+            self.leave(partial(self.drilled.emit, place, False))
 
     def _read_shown(self) -> None:
         """Read what is read only while it is looked at."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -112,6 +113,21 @@ def child_columns(component: Component, *, links: str = "") -> tuple[Column, ...
         for each in shown
     ]
     return (*([primary_column()] if component.has_primary else []), *columns)
+
+
+def child_columns_to_read(component: Component) -> tuple[Column, ...]:
+    """Return the same columns where nothing can be changed or followed."""
+    return tuple(replace(each, editable=False, sortable=False) for each in child_columns(component))
+
+
+def plural(component: Component) -> str:
+    """Return what several rows of a component are called."""
+    return QCoreApplication.translate("Component", component.plural)
+
+
+def kind_label(kind: RecordKind) -> str:
+    """Return what a record of a kind is called."""
+    return QCoreApplication.translate("Component", COMPONENTS[kind].label)
 
 
 def _is_column(field: Field) -> bool:

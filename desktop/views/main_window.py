@@ -30,6 +30,8 @@ _SCREEN_OF: Final = {
     PageName.HOUSEHOLD: PageName.HOUSEHOLDS,
     PageName.CONTACTS: PageName.CONTACTS,
     PageName.CONTACT: PageName.CONTACTS,
+    PageName.HOUSEHOLD_PAST: PageName.HOUSEHOLDS,
+    PageName.CONTACT_PAST: PageName.CONTACTS,
     PageName.OUTBOX: PageName.OUTBOX,
     PageName.ADMINISTRATION: PageName.ADMINISTRATION,
 }

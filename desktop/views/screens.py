@@ -11,6 +11,7 @@ from desktop.views.desk import Desk
 from desktop.views.household_page import HouseholdPage
 from desktop.views.main_window import Makers
 from desktop.views.outbox_page import OutboxPage
+from desktop.views.past_page import PastPage
 from desktop.views.record_list_page import RecordListPage
 from desktop.views.thread import PageName
 
@@ -22,6 +23,8 @@ def makers(desk: Desk) -> Makers:
         PageName.HOUSEHOLD: partial(HouseholdPage, desk),
         PageName.CONTACTS: partial(RecordListPage, RecordKind.CONTACT, desk),
         PageName.CONTACT: partial(ContactPage, desk),
+        PageName.HOUSEHOLD_PAST: partial(PastPage, RecordKind.HOUSEHOLD, desk),
+        PageName.CONTACT_PAST: partial(PastPage, RecordKind.CONTACT, desk),
         PageName.OUTBOX: partial(OutboxPage, desk),
         PageName.ADMINISTRATION: partial(AdministrationPage, desk),
     }

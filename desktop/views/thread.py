@@ -15,6 +15,8 @@ class PageName(StrEnum):
     HOUSEHOLD = "household"
     CONTACTS = "contacts"
     CONTACT = "contact"
+    HOUSEHOLD_PAST = "household_past"
+    CONTACT_PAST = "contact_past"
     OUTBOX = "outbox"
     ADMINISTRATION = "administration"
 
