@@ -112,10 +112,14 @@ def test(arguments: argparse.Namespace) -> int:
 
 
 def _trouble(settings: ConnectionSettings, steps: Sequence[Check]) -> ExitCode:
-    """Return whether a password is missing, the line is down, or the definition must be mended."""
+    """Return whether a password or an agreement is missing, the line is down, or it must be mended."""
     try:
         credentials.password(settings)
     except CredentialsNeeded:
+        return ExitCode.WAITS
+    from desktop.integration.checks import DRIFT  # loads zeep, as above
+
+    if any(each.name.endswith(f" {DRIFT}") for each in steps):
         return ExitCode.WAITS
     only_the_line = all(each.ok or each.name.endswith("address") for each in steps)
     return ExitCode.KEPT if only_the_line else ExitCode.USAGE

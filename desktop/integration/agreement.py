@@ -22,10 +22,14 @@ _MOST: Final = 3
 class Agreement:
     """What the store keeps for one external system; a WSDL that is new there is agreed to when first read.
 
-    ``pins`` is False for who only looks. Without a store nothing was agreed to, and nothing is.
+    ``pins`` is False for who only looks. Without a store nothing was agreed to, and nothing is. ``stamp``
+    tells when this was read: a lane that goes by another one is out of date.
     """
 
-    def __init__(self, connection: str, store: Store | None = None, *, pins: bool = True) -> None:
+    def __init__(
+        self, connection: str, store: Store | None = None, *, stamp: tuple[str, ...] = (), pins: bool = True
+    ) -> None:
+        self.stamp = stamp
         self._connection = connection
         self._store = store
         self._pins = pins

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeVar
 
-from desktop.errors import HearthError, NoAnswer, NotSent
+from desktop.errors import HearthError, NoAnswer, NotSent, WsdlDrift
 from desktop.fields import component
-from desktop.integration import answers, request
+from desktop.integration import answers, mapping_check, request
+from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import without_password
 from desktop.integration.credentials import Secret
 from desktop.integration.lane import Lane
+from desktop.integration.mapping_check import Lists, Weight
 from desktop.integration.redaction import redact
 from desktop.integration.service import Service
 from desktop.integration.verdict import Means, Verdict
 from desktop.store.types import ConnectionSettings, RecordKind
 
+# What a step is called that finds a WSDL other than agreed.
+DRIFT: Final = "drift"
 # No record has it: a row id is longer and has no such word in it.
 _NOBODY: Final = "NOBODY-0"
 _LONGEST: Final = 15.0
@@ -34,26 +39,40 @@ class Check:
     text: str
 
 
-def run(settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> list[Check]:
-    """Return the steps in order; those that depend on one that failed are left out."""
+def run(
+    settings: ConnectionSettings,
+    cache: Path,
+    environment: Mapping[str, str],
+    agreement: Agreement | None = None,
+    lists: Lists = MappingProxyType({}),
+) -> list[Check]:
+    """Return the steps in order; those that depend on one that failed are left out.
+
+    ``agreement`` knows the mappings and the WSDLs that were agreed to, ``lists`` are our lists of values.
+    """
     found: list[Check] = []
-    lane = _step(found, "definition", lambda: Lane(settings, cache, environment), lambda _: "It is complete.")
+    lane = _step(
+        found,
+        "definition",
+        lambda: Lane(settings, cache, environment, agreement=agreement),
+        lambda _: "It is complete.",
+    )
     if lane is None:
         return found
     try:
         for kind in RecordKind:
-            found += _of_kind(lane, kind)
+            found += _of_kind(lane, kind, lists)
     finally:
         lane.close()
     return found
 
 
-def _of_kind(lane: Lane, kind: RecordKind) -> list[Check]:
+def _of_kind(lane: Lane, kind: RecordKind, lists: Lists) -> list[Check]:
     found: list[Check] = []
     client = _step(found, f"{kind} WSDL", lambda: lane.client(kind), lambda each: _loaded(each.service))
     if client is None:
         return found
-    found.append(_mapping(client.service))
+    found += _mapping(client, lane.agreement.kept(kind).document is not None, lists)
     if client.service.types is None:
         told = "The WSDL's schemas contradict themselves, so its messages are not checked against them."
         found.append(Check(f"{kind} schemas", ok=True, text=told))
@@ -66,6 +85,9 @@ def _step(
 ) -> _Opened | None:
     try:
         opened = take()
+    except WsdlDrift as problem:
+        found.append(Check(f"{name} {DRIFT}", ok=False, text=str(problem)))
+        return None
     except HearthError as problem:
         found.append(Check(name, ok=False, text=str(problem)))
         return None
@@ -81,15 +103,21 @@ def _loaded(service: Service) -> str:
     )
 
 
-def _mapping(service: Service) -> Check:
-    """Tell which of our fields have no element; only a missing key or required field is a failure."""
+def _mapping(client: Client, saved: bool, lists: Lists) -> list[Check]:
+    """Tell which of our fields have no element, and what is wrong with a mapping that somebody made."""
+    service = client.service
     of, shape = service.shape.component, service.shape
     missing = [each.tag for each in of if each.tag and each.name not in shape.fields]
     missing += [each.tag for each in of.children if each.tag and each.name not in shape.containers]
     needed = [each.tag for each in of if each.required and each.name not in shape.fields]
     count = f"{len(shape.fields)} fields and {len(shape.containers)} lists of the {of.name} have their place"
-    text = f"{count}; not in the WSDL: {', '.join(missing)}." if missing else f"{count}."
-    return Check(f"{of.name} mapping", ok=not needed, text=text)
+    text = f"{count}; not mapped: {', '.join(missing)}." if missing else f"{count}."
+    name = f"{of.name} mapping"
+    if not saved:
+        return [Check(name, ok=not needed, text=text)]
+    findings = mapping_check.look(client.mapping, client.outline, lists)
+    said = [Check(name, each.weight is not Weight.ERROR, f"{each.about}: {each.text}") for each in findings]
+    return [Check(name, mapping_check.fits(findings), text), *said]
 
 
 def _reached(client: Client, secrets: tuple[Secret, ...]) -> tuple[bool, str]:

@@ -45,6 +45,8 @@ class Client:
         self, wsdl: Wsdl, settings: ConnectionSettings, session: Session, secret: Secret | None
     ) -> None:
         self.service = wsdl.service
+        self.mapping = wsdl.mapping
+        self.outline = wsdl.source.outline
         self.address = address_of(settings, wsdl.service)
         self.secret = secret
         self._settings = settings

@@ -13,6 +13,7 @@ from typing import Final, Self
 
 from desktop.errors import CredentialsNeeded, ExitCode
 from desktop.integration import checks, credentials, settlement
+from desktop.integration.agreement import Agreement
 from desktop.integration.checks import Check
 from desktop.integration.convoy import Convoy
 from desktop.integration.credentials import Secret
@@ -25,7 +26,7 @@ from desktop.integration.reply import NO_LISTS, Lists
 from desktop.integration.settlement import Done
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, lines, outbox, pick_lists
+from desktop.store import connections, lines, mappings, outbox, pick_lists
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
 from desktop.store.types import (
@@ -154,7 +155,9 @@ class Courier:
         """
         with self._store.read() as view:
             settings = connections.read(view, connection)
-        return checks.run(settings, self._settings.cache_folder, self._environment)
+            lists = pick_lists.all_values(view)
+        agreement = Agreement(settings.name, self._store)
+        return checks.run(settings, self._settings.cache_folder, self._environment, agreement, lists)
 
     def close(self) -> None:
         """Close all connections and let others know that this worker is gone."""
@@ -300,12 +303,16 @@ class Courier:
             return None
 
     def _lane(self, settings: ConnectionSettings) -> Lane:
-        """Return this thread's lane, opened anew when definition or password have changed."""
+        """Return this thread's lane, opened anew when definition, mapping or password have changed."""
         connection = settings.name
+        with self._store.read() as view:
+            agreed = mappings.stamp(view, connection)
         lanes: dict[str, Lane] = self._lanes.__dict__
         lane = lanes.get(connection)
-        if lane is None or lane.settings != settings:
-            lane = Lane(settings, self._settings.cache_folder, self._environment, self._lines)
+        if lane is None or (lane.settings, lane.agreement.stamp) != (settings, agreed):
+            agreement = Agreement(connection, self._store, stamp=agreed)
+            folder = self._settings.cache_folder
+            lane = Lane(settings, folder, self._environment, self._lines, agreement)
             lanes[connection] = lane
             self._opened.append(lane)
         elif lane not in self._refreshed:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
+from desktop.errors import WsdlDrift
 from desktop.integration import wsdl
+from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password
 from desktop.integration.lines import SharedLines
+from desktop.integration.wsdl import Source
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
+
+# A program that runs for days looks now and then whether a WSDL is still the one it knows.
+_LOOK_AGAIN_SECONDS: Final = 900.0
 
 
 class Lane:
@@ -23,14 +31,19 @@ class Lane:
         cache: Path,
         environment: Mapping[str, str],
         lines: SharedLines | None = None,
+        agreement: Agreement | None = None,
     ) -> None:
         """Read the password anew; raise CredentialsNeeded or ConnectionProblem.
 
-        ``lines`` are those that it shares with the lanes of other threads.
+        ``lines`` are those that it shares with the lanes of other threads, ``agreement`` knows mappings and
+        the WSDLs that were agreed to.
         """
         check(settings)
         self._lines = lines
         self.settings = settings
+        self.agreement = agreement or Agreement(settings.name)
+        self._drifted: dict[RecordKind, WsdlDrift] = {}
+        self._read_at: dict[RecordKind, float] = {}
         self._cache = cache
         self._environment = environment
         self._clients: dict[RecordKind, Client] = {}
@@ -45,20 +58,37 @@ class Lane:
         return (self.secret, Secret(base64.b64encode(pair).decode()))
 
     def client(self, kind: RecordKind) -> Client:
-        """Return the client for a kind of record; raise WsdlProblem, ConnectionProblem or NotSent."""
+        """Return the client for a kind of record.
+
+        Raises WsdlProblem, ConnectionProblem, NotSent, or WsdlDrift while the WSDL is not the agreed one.
+        """
+        if (drifted := self._drifted.get(kind)) is not None:
+            # A large WSDL is not read again for every delivery that waits.
+            raise drifted
         if kind not in self._clients:
-            named = (
-                self.settings.household_wsdl if kind is RecordKind.HOUSEHOLD else self.settings.contact_wsdl
-            )
-            loaded = wsdl.load(named, kind, self.session, self._cache)
+            source = self.read(kind)
+            try:
+                loaded = self.agreement.settle(source, self.settings.wsdl(kind), kind)
+            except WsdlDrift as problem:
+                self._drifted[kind] = problem
+                raise
             self._clients[kind] = Client(loaded, self.settings, self.session, self.secret)
         return self._clients[kind]
+
+    def read(self, kind: RecordKind) -> Source:
+        """Return the WSDL for a kind of record as it is now; raise WsdlProblem or NotSent."""
+        self._read_at[kind] = time.monotonic()
+        return wsdl.read(self.settings.wsdl(kind), kind, self.session, self._cache)
 
     def refresh(self) -> None:
         """Begin anew if the password has changed since; raise CredentialsNeeded if there is none any more."""
         if password(self.settings, self._environment) != self.secret:
             self.close()
             self._sign_in()
+        self._drifted.clear()
+        for kind, read_at in self._read_at.items():
+            if time.monotonic() - read_at > _LOOK_AGAIN_SECONDS:
+                self._clients.pop(kind, None)
 
     def sign_in_again(self) -> bool:
         """Begin anew with the password as it is kept now; return whether that can change anything."""

@@ -329,6 +329,10 @@ class ConnectionSettings:
     certificate: str = ""
     proxy: str = ""
 
+    def wsdl(self, kind: RecordKind) -> str:
+        """Return where the WSDL for a kind of record is; empty for the one that travels with Hearth."""
+        return self.household_wsdl if kind is RecordKind.HOUSEHOLD else self.contact_wsdl
+
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
