@@ -22,7 +22,7 @@ WAITING = 60
 
 def soak(folder: Path, kills: int, seed: int) -> dict[str, object]:
     """Kill so often, and return the figures; ``broken`` says what of the promise did not hold."""
-    chance, killed, started = random.Random(seed), 0, time.monotonic()  # noqa: S311 -- to be repeated
+    chance, killed, started = random.Random(seed), 0, time.monotonic()
     found: list[str] = []
     rounds = runs = 0
     with Nursery() as nursery, DeskToKill(folder / "desk") as desk:
