@@ -10,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
+from desktop import installed
 from desktop.errors import UsageError
 
 STORE_FILE = "hearth.sqlite"
@@ -36,9 +37,10 @@ class Settings:
     ) -> Settings:
         """Return the settings given on the command line, else by the environment, else the platform's own.
 
+        A program that was only unpacked has its home beside it, if there is one.
         Raises UsageError when the home cannot be used.
         """
-        given = home or environment.get("HEARTH_HOME") or ""
+        given = home or environment.get("HEARTH_HOME") or str(installed.portable_home() or "")
         folders = platformdirs.PlatformDirs("hearth", appauthor=False)
         root = Path(given).expanduser().absolute() if given else Path(folders.user_data_dir)
         _make_folder(root)

@@ -25,6 +25,7 @@ SUBJECTS: Final = MappingProxyType(
         "catalogue": ("catalogue", "the positions, organizations and accounts that records link to"),
         "open": ("open", "take the window to a record, or to whoever is calling"),
         "store": ("store", "look at, check, back up, restore and upgrade the local store"),
+        "doctor": ("doctor", "look at this workstation, and say the cure for what is wrong"),
         "sample": ("sample", "fill the store with invented households"),
         "external-system": ("external_system", "run the built-in external system alone"),
         "demo": ("demo", "try everything in a throw-away home"),

@@ -1,0 +1,35 @@
+"""Freezes the program into one folder with PyInstaller."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from installers.icons import picture
+from installers.release import PACKAGING, Release
+from installers.running import run, say
+
+
+def freeze(release: Release, work: Path) -> Path:
+    """Return the folder with the frozen program of a release."""
+    say(f"Freezing Hearth {release.version}.")
+    work.mkdir(parents=True, exist_ok=True)
+    stamp, icon = work / "build.json", work / "hearth.png"
+    stamp.write_text(release.stamp, "utf-8")
+    picture(256, icon)
+    command = [
+        Path(sys.executable).with_name("pyinstaller"), "--noconfirm", "--log-level=WARN",
+        "--distpath", work / "frozen", "--workpath", work / "work", PACKAGING / "hearth.spec",
+    ]  # fmt: skip
+    chosen = {
+        "HEARTH_SOURCE": str(release.source),
+        "HEARTH_STAMP": str(stamp),
+        "HEARTH_VERSION": release.version,
+        "HEARTH_ICON": str(icon) if sys.platform != "linux" else "",
+        # Both let two builds of one commit give the same bytes.
+        "SOURCE_DATE_EPOCH": str(release.epoch),
+        "PYTHONHASHSEED": "0",
+    }
+    run(command, environment={**os.environ, **chosen})
+    return work / "frozen" / "hearth"

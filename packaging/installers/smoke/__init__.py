@@ -1,0 +1,1 @@
+"""Tries the packages in clean systems: installed, played, upgraded, removed and purged."""

@@ -1,0 +1,183 @@
+"""The doctor: each fault, made on purpose, is named with its cure."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sqlite3
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from desktop import doctor
+from desktop.doctor import folders, line, machine, support
+from desktop.findings import Finding, Standing
+from desktop.settings import Settings
+from desktop.store import connections
+from desktop.store.store import open_store
+from desktop.store.types import ConnectionSettings
+from tests.integration.plain_server import PlainServer, http
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return Settings.gather(str(home), None, {"USER": "agent"})
+
+
+def is_problem(finding: Finding, words: str, cure: str) -> None:
+    assert finding.standing is Standing.PROBLEM, finding
+    assert words in finding.text
+    assert cure in finding.cure
+
+
+def certificate(folder: Path, name: str, *options: str) -> ssl.SSLContext:
+    file, key = folder / f"{name}.pem", folder / f"{name}.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", file,
+         "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", *options],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, key)
+    return context
+
+
+@pytest.fixture
+def trusted(tmp_path: Path) -> Iterator[tuple[PlainServer, Path]]:
+    context = certificate(tmp_path, "localhost", "-days", "90")
+    with PlainServer(context=context) as server:
+        yield server, tmp_path / "localhost.pem"
+
+
+def shown(
+    server: PlainServer, now: datetime | None = None, host: str = "localhost", **options: str
+) -> Finding:
+    port = urlsplit(server.address).port
+    return line.certificates(ConnectionSettings("crm", **options), urlsplit(f"https://{host}:{port}/"), now)  # pyright: ignore[reportArgumentType] -- names of options
+
+
+def test_a_sound_workstation_has_no_problem(settings: Settings) -> None:
+    found = list(doctor.examine(settings, {}))
+    assert {"versions", "libraries", "keychain", "folders", "free space", "store"} <= {
+        each.subject for each in found
+    }
+    assert [each.subject for each in found if each.standing is Standing.PROBLEM] == ["external systems"]
+
+
+def test_a_missing_library_is_named_with_its_package() -> None:
+    found = machine.libraries({"DISPLAY": ":0"}, lambda name: name != "libxcb-cursor.so.0")
+    is_problem(found, "libxcb-cursor.so.0", "apt-get install libxcb-cursor0")
+
+
+@pytest.mark.usefixtures("no_keychain")
+def test_without_a_keychain_it_says_that_passwords_are_asked_each_time() -> None:
+    found = machine.keychain({})
+    assert found.standing is Standing.NOTE
+    assert "asks for passwords each time" in found.text
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    # Nobody, not even root, can make a file in there.
+    is_problem(folders.writable(Path("/proc/self")), "/proc/self cannot be written", "--home")
+    assert folders.writable(tmp_path / "not" / "there" / "yet").standing is Standing.GOOD
+
+
+def test_a_home_on_a_network_share_is_named(tmp_path: Path) -> None:
+    mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/homes {tmp_path} nfs4 rw 0 0\n"
+    is_problem(folders.place(tmp_path / "hearth", mounts), "network share (nfs4)", "PostgreSQL")
+    assert folders.place(Path("/var"), mounts).standing is Standing.GOOD
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    is_problem(folders.room(tmp_path, lambda _: 5 * 2**20), "5 MB are free", "Free some space")
+
+
+def test_a_damaged_store_is_named(settings: Settings) -> None:
+    open_store(settings.store_url).close()
+    file = settings.home / "hearth.sqlite"
+    file.write_bytes(b"no store at all" * 1000)
+    found = {each.subject: each for each in doctor.examine(settings, {})}
+    assert found["store"].standing is Standing.PROBLEM
+    assert found["store"].cure
+
+
+def test_a_newer_store_is_named(settings: Settings) -> None:
+    open_store(settings.store_url).close()
+    with closing(sqlite3.connect(settings.home / "hearth.sqlite")) as store, store:
+        store.execute("UPDATE alembic_version SET version_num = '9999'")
+    found = {each.subject: each for each in doctor.examine(settings, {})}
+    is_problem(found["store"], "written by a newer Hearth", "Install the newer version")
+
+
+def test_a_clock_that_is_off_is_named() -> None:
+    theirs = datetime.now(UTC) - timedelta(minutes=11)
+    with PlainServer(http(b"", f"Date: {format_datetime(theirs, usegmt=True)}")) as server:
+        found = line.clock(ConnectionSettings("crm"), server.address)
+        is_problem(found, "11 minutes ahead of", "timedatectl")
+        agreed = line.clock(ConnectionSettings("crm"), server.address, theirs)
+    assert agreed.standing is Standing.GOOD
+
+
+def test_a_certificate_of_an_unknown_authority_is_named(trusted: tuple[PlainServer, Path]) -> None:
+    server, file = trusted
+    is_problem(shown(server), "self-signed", "hearth connection set crm --ca FILE")
+    assert shown(server, ca=str(file)).standing is Standing.GOOD
+
+
+def test_a_certificate_for_another_name_is_named(trusted: tuple[PlainServer, Path]) -> None:
+    server, file = trusted
+    is_problem(
+        shown(server, host="127.0.0.1", ca=str(file)), "mismatch", "name that stands in the certificate"
+    )
+
+
+def test_a_certificate_that_ends_soon_is_told(trusted: tuple[PlainServer, Path]) -> None:
+    server, file = trusted
+    soon = shown(server, datetime.now(UTC) + timedelta(days=80), ca=str(file))
+    assert (soon.standing, soon.cure) == (Standing.NOTE, "Have it renewed.")
+
+
+def test_a_proxy_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    settings = ConnectionSettings("crm", proxy=f"http://127.0.0.1:{port}", address="http://127.0.0.1:1/")
+    found = next(line.examine(settings, tmp_path, {}))
+    is_problem(found, "does not answer", "--proxy URL")
+
+
+def test_a_proxy_of_the_environment_is_told(tmp_path: Path) -> None:
+    found = next(line.examine(ConnectionSettings("crm"), tmp_path, {"https_proxy": "http://proxy:8080"}))
+    assert (found.subject, found.standing) == ("proxy", Standing.NOTE)
+
+
+def test_a_wsdl_that_cannot_be_read_is_named(settings: Settings) -> None:
+    with open_store(settings.store_url) as store, store.write() as unit:
+        connections.save(unit, ConnectionSettings("crm", household_wsdl="/nowhere/household.wsdl"))
+    found = {each.subject: each for each in doctor.examine(settings, {}) if each.about == "crm"}
+    is_problem(found["household WSDL"], "/nowhere/household.wsdl", "hearth connection test crm")
+
+
+def test_support_file_holds_no_secret_and_nobodys_name(settings: Settings, tmp_path: Path) -> None:
+    settings.log_folder.mkdir()
+    (settings.log_folder / "errors.log").write_text(
+        "2026-11-25T10:00:00+00:00\nTraceback (most recent call last):\n"
+        '  File "/opt/lib/desktop/store/records.py", line 7, in save\n    raise ValueError(name)\n'
+        "ValueError: Ngozi Okafor hunter2\n"
+    )
+    finding = Finding("folders", Standing.GOOD, f"{Path.home()}/x of {settings.who} can be written.")
+    support.write(tmp_path / "support.json", settings, [finding])
+    text = (tmp_path / "support.json").read_text("utf-8")
+    assert json.loads(text)["errors"] == [
+        "2026-11-25T10:00:00+00:00",
+        "  desktop/store/records.py:7 save",
+        "  ValueError",
+    ]
+    for secret in ("Ngozi", "hunter2", str(Path.home()), settings.who):
+        assert secret not in text
