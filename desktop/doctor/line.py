@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from desktop.errors import HearthError
 from desktop.findings import Finding, Standing, good, note, problem
-from desktop.integration import checks
+from desktop.integration import checks, proxies
 from desktop.integration.connection import is_url, open_session, without_password
 from desktop.integration.transport import Limits, get
 from desktop.store.types import ConnectionSettings
@@ -34,8 +34,8 @@ _CURES: Final = {
 
 def examine(settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Yield what is found on the way to one external system."""
-    yield _proxy(settings, environment)
     address = next((each for each in (settings.address, settings.household_wsdl) if is_url(each)), "")
+    yield _proxy(settings, address, environment)
     if address:
         trusted = certificates(settings, urlsplit(address))
         yield trusted
@@ -57,7 +57,7 @@ def certificates(settings: ConnectionSettings, address: SplitResult, now: dateti
             else note(subject, text, "Use its https address.", name)
         )
     if settings.proxy:
-        return note(subject, "Looked at by the proxy's way only.", "", name)
+        return note(subject, "They are looked at on the way through the proxy alone.", "", name)
     try:
         until = _expiry(settings, address)
     except ssl.SSLCertVerificationError as trouble:
@@ -103,10 +103,14 @@ def clock(settings: ConnectionSettings, address: str, now: datetime | None = Non
     )
 
 
-def _proxy(settings: ConnectionSettings, environment: Mapping[str, str]) -> Finding:
-    about = settings.name
-    if settings.proxy:
-        parts = urlsplit(settings.proxy)
+def _proxy(settings: ConnectionSettings, address: str, environment: Mapping[str, str]) -> Finding:
+    about, to = settings.name, urlsplit(address)
+    try:
+        chosen = proxies.find(settings.proxy, "", None, to.scheme, to.hostname or "")
+    except HearthError as trouble:
+        return problem("proxy", trouble.what, trouble.way_out, about)
+    if chosen is not None:
+        parts = urlsplit(chosen.address)
         try:
             socket.create_connection((parts.hostname or "", parts.port or 8080), _PATIENCE).close()
         except (OSError, ValueError) as trouble:
@@ -114,10 +118,10 @@ def _proxy(settings: ConnectionSettings, environment: Mapping[str, str]) -> Find
             return problem("proxy", f"The proxy {parts.hostname} does not answer: {trouble}.", cure, about)
         return good("proxy", f"The proxy {parts.hostname} answers.", about)
     given = next((each for each in _PROXY_VARIABLES if environment.get(each)), "")
-    if given:
+    if given and not settings.proxy:
         text = f"The environment names a proxy ({given}), which Hearth leaves alone."
-        return note("proxy", text, f"If it is needed: hearth connection set {about} --proxy URL", about)
-    return good("proxy", "None is set.", about)
+        return note("proxy", text, f"If it is needed: hearth connection set {about} --proxy system", about)
+    return good("proxy", "None is needed.", about)
 
 
 def _expiry(settings: ConnectionSettings, address: SplitResult) -> datetime:
