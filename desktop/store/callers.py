@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from desktop.errors import InvalidValue
 from desktop.fields import component
-from desktop.store import entities
+from desktop.store import entities, search
 from desktop.store.types import RecordKind, Ref
 from desktop.store.unit import View
 from desktop.values import BadValue, Kind, clean
@@ -45,8 +45,8 @@ def of_number(view: View, kept: str) -> tuple[Caller, ...]:
     ``+46 8 512 345 67``, ``0046851234567`` and ``08-512 345 67`` are the same number: what counts is that
     one ends in the other once prefixes of zeros are off.
     """
-    contacts = [_contact(view, row_id) for row_id in _with_number(view, "contact", kept)]
-    households = [_household(view, row_id) for row_id in _with_number(view, "household", kept)]
+    contacts = [_contact(view, row_id) for row_id in _with_number(view, RecordKind.CONTACT, kept)]
+    households = [_household(view, row_id) for row_id in _with_number(view, RecordKind.HOUSEHOLD, kept)]
     return (*contacts, *households)
 
 
@@ -72,26 +72,39 @@ def _significant(kept: str) -> str:
     return kept.removeprefix("+").lstrip("0")
 
 
-def _with_number(view: View, kind: str, kept: str) -> list[str]:
+def _with_number(view: View, kind: RecordKind, kept: str) -> list[str]:
+    near = _near(view, kind, kept)
     found: dict[str, None] = {}
     for table, owner, name in _columns(kind):
-        ends_so = table.c[name].like(f"%{_tail(kept)}")
-        for row_id, there in view.execute(sa.select(owner, table.c[name]).where(ends_so).limit(_MOST * 4)):
+        ends_so = sa.select(owner, table.c[name]).where(table.c[name].like(f"%{tail(kept)}"))
+        wanted = ends_so if near is None else ends_so.where(owner.in_(near))
+        for row_id, there in view.execute(wanted.limit(_MOST * 4)):
             if same_number(str(there), kept):
                 found.setdefault(str(row_id))
     return list(found)[:_MOST]
 
 
-def _tail(kept: str) -> str:
+def _near(view: View, kind: RecordKind, kept: str) -> list[str] | None:
+    """Return the records in which the search index has the end of the number, None where it cannot tell.
+
+    So few digits as an extension has stand in the numbers of many, of whom the index gives the newest.
+    """
+    end = tail(kept)
+    if len(end) < _TELLING or search.unindexed(view):
+        return None
+    return [hit.ref.id for hit in search.find(view, end, kinds=(kind,))]
+
+
+def tail(kept: str) -> str:
     """Return the digits at the end that every way of writing the number shares."""
     return (_significant(kept) or kept)[-_TELLING:]
 
 
-def _columns(kind: str) -> list[tuple[sa.Table, sa.Column[Any], str]]:
+def _columns(kind: RecordKind) -> list[tuple[sa.Table, sa.Column[Any], str]]:
     """Return where numbers of records of this kind stand: table, the record's row id, and field."""
     table = entities.RECORD_TABLES[kind]
     own = [(table, table.c.id, each.name) for each in component(kind).kept if each.kind is Kind.PHONE]
-    if kind == "household":
+    if kind is RecordKind.HOUSEHOLD:
         return own
     other = entities.alternate_phone
     return [*own, (other, other.c.contact_id, "alternate_phone")]

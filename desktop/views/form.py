@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from desktop.views.editors.choices import ListEditor
 from desktop.views.editors.editor import check, problem_of
 from desktop.views.field_grid import FieldCell, FieldGrid
 from desktop.views.icons import icon
+from desktop.views.likely_matches import LikelyMatches
 from desktop.views.message_bar import MessageKind
 from desktop.views.parts import label
 from desktop.views.sync_mark import SyncMark
@@ -110,10 +112,12 @@ class FormApplet(Applet):
         self.unsaved_mark.setObjectName(f"{self.objectName()}.unsaved")
         self.unsaved_mark.hide()
         self.write_back_card = WriteBackCard(self)
+        self.likely_matches = LikelyMatches(self)
         self.add_before_buttons(self.unsaved_mark)
         self.add_before_buttons(self.sync_mark)
         self._scroll = self._fields()
         self._body.addWidget(self._scroll, 1)
+        self._body.addWidget(self.likely_matches)
         self._body.addWidget(self.write_back_card)
         self.show_all_fields(False)
         if Act.MORE in self.actions_of_record:
@@ -179,6 +183,14 @@ class FormApplet(Applet):
         if self._is_new:
             return {name: value for name, value in values.items() if value is not None}
         return {name: value for name, value in values.items() if not self._is_same(name, value)}
+
+    def sound_values(self) -> dict[str, Value]:
+        """Return what the form holds, without marking anything, and without what breaks a rule yet."""
+        values: dict[str, Value] = {}
+        for name, cell in self._cells.items():
+            with contextlib.suppress(InvalidValue):
+                values[name] = cell.editor.value()
+        return values
 
     def show_errors(self, *errors: InvalidValue) -> None:
         """Mark the fields that ``errors`` name and go to the first; say in the bar what no field shows."""

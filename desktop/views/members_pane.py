@@ -96,6 +96,12 @@ class MembersPane(ChildrenPane):
             contacts = tuple(Ref(RecordKind.CONTACT, each) for each in ids)
             self.change(partial(saving.join, household=self._ref, contacts=contacts), self._select_last)
 
+    def _join_instead(self, ref: Ref) -> None:
+        """Take the contact in whom the agent says the new one is; the new one goes as if undone."""
+        self.new_contact.undo()
+        if ref.id not in self._contacts:
+            self._join((ref.id,))
+
     def _new(self) -> None:
         if self._ref is not None:
             self.form.show()
@@ -134,6 +140,7 @@ class MembersPane(ChildrenPane):
         acts[Act.UPDATE].triggered.connect(self.update_external_system)
         self.new_contact.created.connect(self._after_new)
         self.new_contact.gone.connect(self._close_form)
+        self.new_contact.guard.chosen.connect(self._join_instead)
         self.form.stepped_back.connect(self._close_form)
 
     def _after_new(self, ref: Ref) -> None:

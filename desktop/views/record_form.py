@@ -17,6 +17,7 @@ from desktop.store.unit import Unit, View
 from desktop.views.actions import Act
 from desktop.views.aftermath import Aftermath
 from desktop.views.desk import Desk
+from desktop.views.duplicate_guard import DuplicateGuard
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
 
@@ -65,6 +66,7 @@ class RecordForm(QObject):
         self._edits_saved = 0
         self._whole = True
         self._aftermath = Aftermath(form, desk)
+        self.guard = DuplicateGuard(form, desk)
         desk.broadcast.told.connect(self.follow)
         desk.values.changed.connect(form.refresh_pick_lists)
         form.edited.connect(self._count_edit)
@@ -80,20 +82,20 @@ class RecordForm(QObject):
     def show(self, ref: Ref) -> None:
         """Show another record; the one before must have been left."""
         if ref != self._ref:
-            self._aftermath.forget()
+            self._forget_cards()
         self._ref, self._household, self.sight = ref, None, None
         self._read()
 
     def show_sight(self, sight: Sight) -> None:
         """Show a record that was read already."""
         if sight.record.ref != self._ref:
-            self._aftermath.forget()
+            self._forget_cards()
         self._ref, self._household, self.sight = sight.record.ref, None, None
         self._take(sight)
 
     def new(self, values: Values | None = None, household: Ref | None = None) -> None:
         """Show an empty record, which a new contact's ``household`` gets as a member when it is saved."""
-        self._aftermath.forget()
+        self._forget_cards()
         self._ref, self._household, self.sight = None, household, None
         self.form.new_record(values or {})
 
@@ -150,7 +152,7 @@ class RecordForm(QObject):
         draft = Draft(self._kind, self._ref, values, version, self._household)
         self._saving, self._then, self._edits_saved = True, then, self._edits
         self.form.message_bar.clear()
-        self._aftermath.forget()
+        self._forget_cards()
         self._desk.operations.change(partial(command, draft=draft), self._after_saving, self._refuse)
 
     def _after_saving(self, ref: Ref) -> None:
@@ -226,7 +228,7 @@ class RecordForm(QObject):
         """Forget the record with all that was typed: it was deleted, or never saved and undone."""
         self._ref = self._household = self.sight = None
         self.form.set_record({})
-        self._aftermath.forget()
+        self._forget_cards()
         self.gone.emit()
 
     def _take(self, sight: Sight) -> None:
@@ -236,6 +238,10 @@ class RecordForm(QObject):
         write(sight.record.values, shown=sight.shown, sync=sight.record.sync)
         self._aftermath.look(sight.record)
         self.shown.emit(sight)
+
+    def _forget_cards(self) -> None:
+        self._aftermath.forget()
+        self.guard.forget()
 
     # --- Acts -----------------------------------------------------------------------------------------------
 

@@ -140,6 +140,7 @@ class RecordListPage(Page):
         self.record.gone.connect(self._after_loss)
         self.record.stayed.connect(self._go_back_to_shown)
         self.record.shown.connect(self._tell_place)
+        self.record.guard.chosen.connect(self._open_instead)
         self._desk.broadcast.told.connect(self.model.follow)
         self._connect_acts()
 
@@ -198,6 +199,11 @@ class RecordListPage(Page):
 
     def _tell_place(self, sight: Sight) -> None:
         self.amended.emit(Place(PLACES[self.kind], sight.record.ref, title=screen_title(self.kind)))
+
+    def _open_instead(self, ref: Ref) -> None:
+        """Go to the record that the agent says the new one is; the new one goes as if undone."""
+        self.record.undo()
+        self.drilled.emit(Place(_DETAIL[self.kind], ref, title=screen_title(self.kind)), True)
 
     def _after_loss(self) -> None:
         """Go to the row that took the place of the one that went, or to none."""
