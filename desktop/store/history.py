@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -84,7 +84,7 @@ def last_change_set(view: View, at: str) -> int:
     return int(view.execute(found).scalar() or 0)
 
 
-def names(view: View, ids: Collection[str]) -> Mapping[str, str]:
+def names(view: View, ids: Collection[str]) -> dict[str, str]:
     """Return what people call the records, positions, organizations and accounts with these row ids."""
     found: dict[str, str] = {}
     for kind, columns in _NAMING.items():

@@ -95,6 +95,13 @@ def delivery(view: View, delivery_id: str) -> Delivery:
     return _delivery(row)
 
 
+def of_units(view: View, units: Sequence[str]) -> list[Delivery]:
+    """Return the deliveries with these ids and those of their families, in the order they came."""
+    mine = _TABLE.c.id.in_(units) | _TABLE.c.family_id.in_(units)
+    found = sa.select(_TABLE).where(mine).order_by(_TABLE.c.number)
+    return [_delivery(row) for row in view.execute(found).mappings()]
+
+
 def in_flight(view: View) -> frozenset[tuple[str, Ref]]:
     """Return which records are on their way, each with its external system."""
     found = sa.select(_TABLE.c.connection, _TABLE.c.kind, _TABLE.c.record_id)

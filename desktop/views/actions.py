@@ -34,6 +34,10 @@ class Act(StrEnum):
     ABOUT = "about"
     COMPARE = "compare"
     SUPPORT_FILE = "support_file"
+    SEND_ALL = "send_all"
+    CANCEL = "cancel"
+    PAUSE = "pause"
+    FINISHED = "finished"
     REVERT = "revert"
     REVERT_ALL = "revert_all"
     AS_IT_WAS = "as_it_was"
@@ -97,6 +101,21 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+C",
             "columns",
         ),
+        Act.SEND_ALL: _Face(
+            translate("Actions", "Send All"), translate("Actions", "Send All"), "Ctrl+F9", "send"
+        ),
+        Act.CANCEL: _Face(
+            translate("Actions", "Cancel This Update"), translate("Actions", "Cancel"), "Ctrl+Alt+X", "close"
+        ),
+        Act.PAUSE: _Face(
+            translate("Actions", "Pause Sending"), translate("Actions", "Pause"), "Ctrl+Alt+P", "pause"
+        ),
+        Act.FINISHED: _Face(
+            translate("Actions", "Show What Was Finished Today"),
+            translate("Actions", "Today"),
+            "Ctrl+Alt+F",
+            "done",
+        ),
         Act.REVERT: _Face(
             translate("Actions", "Take This Change Back"),
             translate("Actions", "Take Back"),
@@ -129,6 +148,7 @@ _MENU_ORDER: Final = (
     (Act.UPDATE,),
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.QUERY, Act.PREVIOUS, Act.NEXT),
+    (Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.CANCEL),
     (Act.COMPARE, Act.SUPPORT_FILE),
     (Act.REVERT, Act.REVERT_ALL, Act.AS_IT_WAS),
     (Act.MORE, Act.COLUMNS, Act.ABOUT),
@@ -137,7 +157,7 @@ _MENU_ORDER: Final = (
 
 
 # What is on or off rather than done.
-_SWITCHES: Final = frozenset({Act.MORE, Act.COMPARE})
+_SWITCHES: Final = frozenset({Act.MORE, Act.COMPARE, Act.PAUSE, Act.FINISHED})
 
 
 class ActionSet(QObject):

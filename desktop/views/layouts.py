@@ -175,13 +175,13 @@ def outbox_columns() -> tuple[Column, ...]:
     """Return the columns of the outbox."""
     translate = QCoreApplication.translate
     return (
-        Column("record", translate("Columns", "Record"), Look.LINK, 220, sortable=False),
-        Column("kind", translate("Columns", "Kind"), width=100, sortable=False),
-        Column("state", translate("Columns", "State"), Look.SYNC, 140, sortable=False),
-        Column("since", translate("Columns", "Since"), width=130, sortable=False),
+        Column("record", translate("Columns", "Record"), Look.LINK, 230, sortable=False),
+        Column("kind", translate("Columns", "Kind"), width=96, sortable=False),
+        Column("state", translate("Columns", "State"), Look.SYNC, 132, sortable=False),
+        Column("age", translate("Columns", "Waits Since"), width=120, sortable=False),
         Column("attempts", translate("Columns", "Attempts"), Look.NUMBER, 84, sortable=False),
-        Column("next", translate("Columns", "Next try"), width=130, sortable=False),
-        Column("error", translate("Columns", "Last error"), width=360, sortable=False),
+        Column("wait", translate("Columns", "What Next"), width=330, sortable=False),
+        Column("error", translate("Columns", "Last error"), width=300, sortable=False),
     )
 
 

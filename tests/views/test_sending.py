@@ -10,8 +10,6 @@ from pytestqt.qtbot import QtBot
 from desktop.store import pick_lists, records
 from desktop.store.types import DeliveryState, SyncState
 from desktop.views.detail_page import DetailPage
-from desktop.views.outbox_page import OutboxPage
-from desktop.views.thread import PageName
 from tests.support.offices import Office, running
 
 
@@ -147,20 +145,6 @@ def test_the_window_closes_while_a_delivery_is_under_way(office: Office, qtbot: 
     with running(office.program.settings, qtbot) as again:
         office.until_state_in(again, office.people()[0], SyncState.SYNCHRONIZED)
     assert len(office.system.records("contact")) == 1
-
-
-def test_the_outbox_shows_what_waits_and_sends_it(office: Office) -> None:
-    office.system.set_fault("offline")
-    update(office, office.contact())
-    office.window.go_to_screen(PageName.OUTBOX)
-    page = office.page(OutboxPage)
-    office.until(lambda: "refuses the connection" in str([each.values["error"] for each in page.model.rows]))
-    assert page.model.rows[0].values["record"] == "Okafor, Ngozi"
-    assert office.window.tabs.tabText(2) == "Outbox (1)"
-    office.system.set_fault("normal")
-    QTest.mouseClick(page.send_all, Qt.MouseButton.LeftButton)
-    office.until(lambda: page.model.rowCount() == 0)
-    assert not page.list.empty_state.isHidden()
 
 
 def test_the_command_stands_in_the_menu_of_the_list_as_well(office: Office) -> None:
