@@ -149,8 +149,8 @@ def history_columns() -> tuple[Column, ...]:
     """Return the columns of a record's history."""
     translate = QCoreApplication.translate
     return (
-        Column("at", translate("Columns", "When"), width=150),
-        Column("field", translate("Columns", "What"), width=200),
+        Column("at", translate("Columns", "When"), width=130),
+        Column("field", translate("Columns", "What"), width=280),
         Column("before", translate("Columns", "Before"), width=200),
         Column("after", translate("Columns", "After"), width=200),
         Column("who", translate("Columns", "Who"), width=110),

@@ -98,7 +98,7 @@ class PastPage(Page):
         for name, (_, model) in self.lists.items():
             model.show([child_row(each) for each in record.children[name]])
             self.tabs.show_count(name, model.rowCount())
-        sentence = self.tr("This is how it was on {when}. Nothing can be changed here.")
+        sentence = self.tr("This is how it was at {when}. Nothing can be changed here.")
         told = sentence.format(when=formats.moment(moment))
         self._say(MessageKind.INFO, told)
         self._place = replace(self._place, row=moment)

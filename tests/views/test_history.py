@@ -112,7 +112,7 @@ def test_the_record_is_shown_as_it_was_and_cannot_be_edited(office: Office) -> N
     size = past.form.editor("household_size")
     assert (size.value(), size.as_widget().isReadOnly()) == (3, True)  # pyright: ignore[reportAttributeAccessIssue]
     assert past.tabs.tabText(0) == "Contacts (3)"
-    assert "This is how it was on" in past.form.message_bar.text()
+    assert "This is how it was at" in past.form.message_bar.text()
     assert office.window.thread_bar.texts()[-1] == "Household in the Past: Okafor-Lindqvist"
     office.press(Qt.Key.Key_Escape)
     assert office.page(HouseholdPage).form.editor("household_size").value() == 2
