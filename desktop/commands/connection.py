@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 
 # Options that may name a file, which is found again whatever folder the next command runs in.
 _FILES: Final = ("household_wsdl", "contact_wsdl", "ca", "certificate")
+# In the order in which they are read, a line each.
+_PASSWORDS: Final = {
+    credentials.Purpose.SIGN_IN: "--password-stdin",
+    credentials.Purpose.PROXY: "--proxy-password-stdin",
+    credentials.Purpose.CERTIFICATE: "--certificate-password-stdin",
+}
+_PASSWORD_HELP: Final = {
+    "--password-stdin": "read a password into the keychain",
+    "--proxy-password-stdin": "read the password of the user in --proxy into the keychain",
+    "--certificate-password-stdin": "read the password that --certificate's key is under into the keychain",
+}
 _GIVEN: Final = (*_FILES, "address", "auth", "user", "timeout", "proxy")
 _OPTIONS: Final = {
     "--household-wsdl": ("W", "WSDL of the household service: a file or an address"),
@@ -32,7 +43,7 @@ _OPTIONS: Final = {
     "--user": ("U", "the user to sign in as"),
     "--ca": ("FILE", "certificates of the authorities to trust"),
     "--certificate": ("FILE", "our own certificate with its key"),
-    "--proxy": ("URL", "the proxy between here and there"),
+    "--proxy": ("URL", "the proxy between here and there, with a user if it wants one; or: system"),
 }
 
 
@@ -61,9 +72,10 @@ def define(arguments: argparse.Namespace) -> int:
             settings = replace(before, **given)
             check(settings)
             connections.save(unit, settings)
-            if arguments.password_stdin:
-                # Last, and inside: without a keychain nothing is defined either.
-                credentials.store_password(settings.name, _password())
+            # Last, and inside: without a keychain nothing is defined either.
+            for purpose, option in _PASSWORDS.items():
+                if getattr(arguments, option[2:].replace("-", "_")):
+                    credentials.store_password(settings.name, _password(option), purpose)
         with store.read() as view:
             return _show(arguments, view, settings)
 
@@ -143,7 +155,7 @@ def _show(arguments: argparse.Namespace, view: View, settings: ConnectionSetting
 def _document(view: View, settings: ConnectionSettings) -> dict[str, object]:
     """Return a definition; addresses lose any password, though none should be in them."""
     said: dict[str, object] = {**asdict(settings), "auth": str(settings.auth)}
-    for name in ("household_wsdl", "contact_wsdl", "address", "proxy"):
+    for name in ("household_wsdl", "contact_wsdl", "address"):
         said[name] = without_password(str(said[name]))
     return said | {"default": settings.name == view.default_connection}
 
@@ -158,10 +170,11 @@ def _location(given: str) -> str:
     return str(file)
 
 
-def _password() -> str:
+def _password(option: str) -> str:
+    """Return the next line of standard input: each option that wants a password takes one."""
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise UsageError("Standard input holds no password.", concerns="--password-stdin")
+        raise UsageError(f"Standard input holds no password for {option}.", concerns=option)
     return line
 
 
@@ -179,8 +192,5 @@ def _add_definition(actions: Subparsers[Any]) -> None:
         parser.add_argument(option, metavar=metavar, help=help_text)
     parser.add_argument("--auth", choices=[str(each) for each in Auth], help="how to sign in")
     parser.add_argument("--timeout", metavar="S", type=_seconds, help="longest wait for a reply, in seconds")
-    parser.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help="read a password into the keychain",
-    )
+    for option, about in _PASSWORD_HELP.items():
+        parser.add_argument(option, action="store_true", help=about)

@@ -159,7 +159,11 @@ def _wrong_address(answer: Answer) -> DeliveryError:
 
 def _login_error(answer: Answer) -> DeliveryError:
     if answer.status == 407:  # noqa: PLR2004 -- Proxy Authentication Required
-        return DeliveryError(CREDENTIALS, "The proxy wants a user and password.", _status_line(answer))
+        sentence = (
+            "The proxy wants a user and password: an administrator names the user in --proxy and gives the"
+            " password with --proxy-password-stdin."
+        )
+        return DeliveryError(CREDENTIALS, sentence, _status_line(answer))
     sentence = "The external system does not accept the user and password."
     return DeliveryError(CREDENTIALS, sentence, _status_line(answer))
 

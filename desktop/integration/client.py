@@ -16,6 +16,7 @@ from zeep.xsd import Nil
 from desktop.errors import WsdlProblem
 from desktop.integration.connection import address_of, limits, with_password
 from desktop.integration.credentials import Secret
+from desktop.integration.envelope import session_token
 from desktop.integration.markup import child
 from desktop.integration.rendering import ENVELOPES, NotCovered
 from desktop.integration.request import NIL, Arguments
@@ -108,21 +109,25 @@ class Client:
         Raises NotSent or NoAnswer.
         """
         address = with_password(self.address, self._settings, self.secret)
-        return post(self._session, address, message.headers, message.body, limits(self._settings, longest))
+        within = limits(self._settings, longest)
+        answer = post(self._session, address, message.headers, message.body, within)
+        if self._settings.auth is Auth.SIEBEL_SESSION:
+            self._session.keep_token(session_token(answer.body, answer.charset))
+        return answer
 
     def knock(self, longest: float) -> int:
         """Return the status with which the address answers to a mere look; raise NotSent."""
         return get(self._session, self.address, limits(self._settings, longest)).status
 
     def _header_blocks(self) -> list[etree._Element]:  # pyright: ignore[reportPrivateUsage]
-        if self._settings.auth is not Auth.SIEBEL or self.secret is None:
+        if self._settings.auth not in (Auth.SIEBEL, Auth.SIEBEL_SESSION) or self.secret is None:
             return []
-        blocks = (
-            ("UsernameToken", self._settings.user),
-            ("PasswordText", self.secret.reveal()),
-            ("SessionType", "None"),
-        )
-        return [_block(name, text) for name, text in blocks]
+        keeps = self._settings.auth is Auth.SIEBEL_SESSION
+        kind = _block("SessionType", "Stateless" if keeps else "None")
+        if keeps and (token := self._session.take_token()) is not None:
+            return [kind, _block("SessionToken", token.reveal())]
+        user, secret = self._settings.user, self.secret.reveal()
+        return [_block("UsernameToken", user), _block("PasswordText", secret), kind]
 
     def _sign(self, envelope: Any) -> None:  # noqa: ANN401 -- a tree of zeep's
         if self._settings.auth not in (Auth.WSSE, Auth.WSSE_DIGEST) or self.secret is None:

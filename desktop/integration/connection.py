@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from desktop import __version__
 from desktop.errors import ConnectionProblem
 from desktop.integration import proxies
-from desktop.integration.credentials import NEEDS_PASSWORD, Secret
+from desktop.integration.credentials import NEEDS_PASSWORD, Purpose, Secret, further_password
 from desktop.integration.lines import Lines, Route
 from desktop.integration.service import Service
 from desktop.integration.session import Session
@@ -50,20 +52,31 @@ def is_url(location: str) -> bool:
     return location.casefold().startswith(("http://", "https://"))
 
 
-def route(settings: ConnectionSettings) -> Route:
+def route(settings: ConnectionSettings, environment: Mapping[str, str] = os.environ) -> Route:
     """Return the way there: it trusts the system's authorities or the given one alone, and nothing else."""
-    return Route(settings.ca, settings.certificate, proxy=settings.proxy)
+    proxy, user = _without_user(settings.proxy)
+    sealed = _is_sealed(settings.certificate)
+    return Route(
+        settings.ca,
+        settings.certificate,
+        further_password(settings.name, Purpose.CERTIFICATE, environment) if sealed else None,
+        proxy,
+        user,
+        further_password(settings.name, Purpose.PROXY, environment) if user else None,
+    )
 
 
-def open_session(settings: ConnectionSettings, secret: Secret | None, lines: Lines | None = None) -> Session:
-    """Return a session over the given lines, or over lines of its own.
+def open_session(
+    settings: ConnectionSettings, secret: Secret | None, lines: Lines | None = None, *, owns: bool = True
+) -> Session:
+    """Return a session over the given lines, or over lines made for it; it closes those that it owns.
 
     Raises ConnectionProblem when a certificate file cannot be used.
     """
     headers = {"User-Agent": f"Hearth/{__version__}", "Accept-Encoding": "gzip, deflate"}
     if settings.auth is Auth.BASIC and secret is not None:
         headers["Authorization"] = _basic(settings.user, secret)
-    return Session(lines or Lines(route(settings)), headers, owns=lines is None)
+    return Session(lines or Lines(route(settings)), headers, owns=owns)
 
 
 def limits(settings: ConnectionSettings, longest: float | None = None) -> Limits:
@@ -134,25 +147,43 @@ def _gives_way(given: SplitResult, own: SplitResult, service: Service) -> bool:
     return other in path.casefold() and path.casefold().replace(other, service.kind) == own.path.casefold()
 
 
+def _without_user(proxy: str) -> tuple[str, str]:
+    parts = urlsplit(proxy)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=host)), unquote(parts.username or "")
+
+
+def _is_sealed(certificate: str) -> bool:
+    """Tell whether the key in the file is under a password."""
+    try:
+        return bool(certificate) and b"ENCRYPTED" in Path(certificate).read_bytes()
+    except OSError:
+        return False
+
+
 def _basic(user: str, secret: Secret) -> str:
     pair = base64.b64encode(f"{user}:{secret.reveal()}".encode()).decode()
     return f"Basic {pair}"
 
 
 def _check_address(option: str, address: str) -> None:
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        good = False
-    if not good:
+    if not _is_address(address):
         raise _problem(option, f"{option[2:]} must be an address such as https://crm.example.com/soap.")
-    if carries_password(address):
+    # A proxy is told a user whose password is kept apart.
+    if carries_password(address) if option != "--proxy" else bool(urlsplit(address).password):
         raise _problem(
             option,
             f"{option[2:]} carries a user or password, which would be kept in the store.",
             "Leave them out; give the user with --user and the password with --password-stdin.",
         )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def _problem(option: str, what: str, way_out: str = "") -> ConnectionProblem:

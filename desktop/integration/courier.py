@@ -16,7 +16,7 @@ from desktop.integration import checks, credentials, settlement
 from desktop.integration.agreement import Agreement
 from desktop.integration.checks import Check
 from desktop.integration.convoy import Convoy
-from desktop.integration.credentials import Secret
+from desktop.integration.credentials import Purpose, Secret
 from desktop.integration.errand import Brought, Errand
 from desktop.integration.lane import Lane
 from desktop.integration.lines import SharedLines
@@ -104,7 +104,7 @@ class Courier:
         self._lines = SharedLines()
         self._opened: list[Lane] = []
         self._refreshed: set[Lane] = set()
-        self._refused: dict[str, tuple[Secret | None, datetime]] = {}
+        self._refused: dict[str, tuple[tuple[Secret | None, ...], datetime]] = {}
         self._answering: set[str] = set()
         self._defined: dict[str, ConnectionSettings] = {}
         self._lists: Lists = NO_LISTS
@@ -294,13 +294,15 @@ class Courier:
         secret, since = self._refused[connection]
         return self._store.clock() - since < _REFUSED_FOR and secret == self._secret(connection)
 
-    def _secret(self, connection: str) -> Secret | None:
+    def _secret(self, connection: str) -> tuple[Secret | None, ...]:
+        """Return the passwords that are told on the way, None for one that nobody gave."""
         with self._store.read() as view:
             settings = connections.read(view, connection)
+        proxy = credentials.further_password(connection, Purpose.PROXY, self._environment)
         try:
-            return credentials.password(settings, self._environment)
+            return proxy, credentials.password(settings, self._environment)
         except CredentialsNeeded:
-            return None
+            return proxy, None
 
     def _lane(self, settings: ConnectionSettings) -> Lane:
         """Return this thread's lane, opened anew when definition, mapping or password have changed."""

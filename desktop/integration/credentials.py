@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final, NoReturn
 
 from desktop.errors import CredentialsNeeded, UsageError
 from desktop.store.types import Auth, ConnectionSettings
 
 KEYCHAIN_SERVICE: Final = "hearth"
-NEEDS_PASSWORD: Final = frozenset({Auth.BASIC, Auth.SIEBEL, Auth.WSSE, Auth.WSSE_DIGEST, Auth.QUERY})
+NEEDS_PASSWORD: Final = frozenset(
+    {Auth.BASIC, Auth.SIEBEL, Auth.SIEBEL_SESSION, Auth.WSSE, Auth.WSSE_DIGEST, Auth.QUERY}
+)
+
+
+class Purpose(StrEnum):
+    """What a password is for."""
+
+    SIGN_IN = "sign-in"
+    PROXY = "proxy"
+    CERTIFICATE = "certificate"  # the key of ours is kept under it
 
 
 class Secret:
@@ -40,9 +52,10 @@ class Secret:
         raise TypeError("A secret is not written down.")
 
 
-def variable(name: str) -> str:
+def variable(name: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
     """Return the environment variable that holds the password of the external system ``name``."""
-    return f"HEARTH_PASSWORD_{name.upper().replace('-', '_')}"
+    what = "" if purpose is Purpose.SIGN_IN else f"{purpose.upper()}_"
+    return f"HEARTH_{what}PASSWORD_{name.upper().replace('-', '_')}"
 
 
 def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.environ) -> Secret | None:
@@ -63,32 +76,41 @@ def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.e
     return Secret(text)
 
 
-def store_password(name: str, text: str) -> None:
+def further_password(name: str, purpose: Purpose, environment: Mapping[str, str]) -> Secret | None:
+    """Return the password for a proxy or a certificate on the way to ``name``, None if none is kept."""
+    text = environment.get(variable(name, purpose)) or _from_keychain(_entry(name, purpose))
+    return Secret(text) if text else None
+
+
+def store_password(name: str, text: str, purpose: Purpose = Purpose.SIGN_IN) -> None:
     """Keep the password of the external system ``name`` in the keychain; raise UsageError without one."""
     import keyring  # 0.15 s, which a start without passwords does not need
 
     try:
-        keyring.set_password(KEYCHAIN_SERVICE, name, text)
+        keyring.set_password(KEYCHAIN_SERVICE, _entry(name, purpose), text)
     except Exception as problem:  # noqa: BLE001 -- backends raise whatever the system's keychain raises
         # The backend's own words may hold what it was given; they are neither shown nor chained.
         raise UsageError(
             "This machine has no keychain that would keep the password"
             f" ({_reason(problem)}); it was not kept.",
             concerns=name,
-            way_out=f"Set the environment variable {variable(name)} for each run instead.",
+            way_out=f"Set the environment variable {variable(name, purpose)} for each run instead.",
         ) from None
 
 
 def forget_password(name: str) -> None:
-    """Remove the password of the external system ``name`` from the keychain, if it is there."""
+    """Remove the passwords of the external system ``name`` from the keychain, those that are there."""
     import keyring  # as above
     import keyring.errors
 
-    try:
-        keyring.delete_password(KEYCHAIN_SERVICE, name)
-    except keyring.errors.KeyringError:
+    for purpose in Purpose:
         # Not there, or no keychain at all: nothing is kept either way.
-        return
+        with contextlib.suppress(keyring.errors.KeyringError):
+            keyring.delete_password(KEYCHAIN_SERVICE, _entry(name, purpose))
+
+
+def _entry(name: str, purpose: Purpose) -> str:
+    return name if purpose is Purpose.SIGN_IN else f"{name} {purpose}"
 
 
 def _from_keychain(name: str) -> str | None:

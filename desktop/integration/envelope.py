@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.integration.markup import Element, child, children, local_name, parse
+from desktop.integration.markup import Element, NotXml, child, children, local_name, parse, text_of
 
 
 class NotSoap(ValueError):
@@ -28,3 +28,12 @@ def fault_in(body: Element) -> Element | None:
 def is_empty(body: Element) -> bool:
     """Tell whether a body carries nothing at all."""
     return next(children(body), None) is None
+
+
+def session_token(raw: bytes, charset: str = "") -> str:
+    """Return the session token that the header of an envelope brings for the next request, or nothing."""
+    try:
+        header = child(parse(raw, charset), "Header")
+    except NotXml:
+        return ""
+    return "" if header is None else text_of(child(header, "SessionToken"))

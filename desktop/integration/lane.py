@@ -14,7 +14,7 @@ from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password
-from desktop.integration.lines import SharedLines
+from desktop.integration.lines import Lines, SharedLines
 from desktop.integration.wsdl import Source
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
@@ -51,11 +51,12 @@ class Lane:
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """Return what must not be kept: the password, and what HTTP makes of it together with the user."""
+        """Return what must not be kept: passwords, session tokens, and user and password as HTTP has them."""
+        further = (*self._further, *self.session.tokens)
         if self.secret is None:
-            return ()
+            return further
         pair = f"{self.settings.user}:{self.secret.reveal()}".encode()
-        return (self.secret, Secret(base64.b64encode(pair).decode()))
+        return (self.secret, Secret(base64.b64encode(pair).decode()), *further)
 
     def client(self, kind: RecordKind) -> Client:
         """Return the client for a kind of record.
@@ -94,6 +95,10 @@ class Lane:
         """Begin anew with the password as it is kept now; return whether that can change anything."""
         if self.settings.auth is Auth.NONE:
             return False
+        if self.session.is_known and password(self.settings, self._environment) == self.secret:
+            # It is the session that has ended, not the password that is wrong.
+            self.session.forget()
+            return True
         self.close()
         self._sign_in()
         return True
@@ -105,5 +110,7 @@ class Lane:
 
     def _sign_in(self) -> None:
         self.secret = password(self.settings, self._environment)
-        shared = self._lines.by(route(self.settings)) if self._lines is not None else None
-        self.session = open_session(self.settings, self.secret, shared)
+        way = route(self.settings, self._environment)
+        self._further = tuple(each for each in (way.proxy_password, way.key_password) if each is not None)
+        shared = self._lines.by(way) if self._lines is not None else Lines(way)
+        self.session = open_session(self.settings, self.secret, shared, owns=self._lines is None)

@@ -11,6 +11,7 @@ from urllib.request import Request
 
 from urllib3.response import BaseHTTPResponse
 
+from desktop.integration.credentials import Secret
 from desktop.integration.lines import Lines
 
 _SET: Final = "Set-Cookie"
@@ -26,6 +27,8 @@ class Session:
         self.lines = lines
         self._headers = dict(headers)
         self._owns = owns
+        self._token: Secret | None = None
+        self._told: tuple[Secret, ...] = ()
         self._cookies = CookieJar()
 
     def send(
@@ -38,6 +41,28 @@ class Session:
             self._cookies.extract_cookies(cast("Any", _Headers(response)), Request(address))  # noqa: S310 -- nothing is opened
         return response
 
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the last request was sent, or the next one is, with a session token."""
+        return bool(self._told)
+
+    @property
+    def tokens(self) -> tuple[Secret, ...]:
+        """Return the session tokens of the last exchange."""
+        return self._told
+
+    def take_token(self) -> Secret | None:
+        """Return the token for the next request, which is good for that one alone."""
+        token, self._token = self._token, None
+        self._told = () if token is None else (token,)
+        return token
+
+    def keep_token(self, text: str) -> None:
+        """Keep the token that a reply brought; an empty one is none."""
+        if text:
+            self._token = Secret(text)
+            self._told = (*self._told, self._token)
+
     def stranger(self) -> Session:
         """Return a session that goes the same ways and tells nobody who we are."""
         route = replace(self.lines.route, certificate="", key_password=None)
@@ -45,10 +70,15 @@ class Session:
         return Session(Lines(route), told)
 
     def close(self) -> None:
-        """Forget the cookies, and close the lines if they are its own."""
-        self._cookies.clear()
+        """Forget all, and close the lines if they are its own."""
+        self.forget()
         if self._owns:
             self.lines.close()
+
+    def forget(self) -> None:
+        """Forget cookies and token: the other side is to know us anew."""
+        self._cookies.clear()
+        self._token, self._told = None, ()
 
     def __enter__(self) -> Self:
         return self

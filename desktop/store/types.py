@@ -71,6 +71,7 @@ class Auth(StrEnum):
 
     NONE = "none"
     SIEBEL = "siebel"
+    SIEBEL_SESSION = "siebel-session"
     WSSE = "wsse"
     WSSE_DIGEST = "wsse-digest"
     BASIC = "basic"

@@ -508,7 +508,7 @@ def test_an_output_without_a_record_counts_as_delivered(desk: Desk) -> None:
 # Credentials
 
 
-SIGNED = [Auth.SIEBEL, Auth.WSSE, Auth.WSSE_DIGEST, Auth.BASIC, Auth.QUERY]
+SIGNED = [Auth.SIEBEL, Auth.SIEBEL_SESSION, Auth.WSSE, Auth.WSSE_DIGEST, Auth.BASIC, Auth.QUERY]
 
 
 @pytest.mark.parametrize("auth", SIGNED)

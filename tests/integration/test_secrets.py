@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.integration.redaction import redact
 from desktop.store.types import CREDENTIALS, Auth, DeliveryState
 from tests.integration import soap
 from tests.integration.conftest import Desk
@@ -23,7 +24,7 @@ SPELLINGS = (
     "p%26ss%2Fw0rd%20%3Cplanted%3E",
     base64.b64encode(f"agent07:{PASSWORD}".encode()).decode(),
 )
-SIGNED = [Auth.SIEBEL, Auth.WSSE, Auth.WSSE_DIGEST, Auth.BASIC, Auth.QUERY]
+SIGNED = [Auth.SIEBEL, Auth.SIEBEL_SESSION, Auth.WSSE, Auth.WSSE_DIGEST, Auth.BASIC, Auth.QUERY]
 
 
 def holding_it(folder: Path) -> list[str]:
@@ -68,6 +69,30 @@ def test_a_planted_password_is_found_nowhere(
     shown = f"{refused} {refused!r} {desk.log()} {checks} {held} {caplog.text}"
     assert not any(each in shown for each in SPELLINGS)
     assert holding_it(tmp_path) == []
+
+
+def test_a_session_token_is_found_nowhere(
+    locked_desk: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = locked_desk
+    desk.environment["HEARTH_PASSWORD_CRM"] = "right one"
+    desk.connect(auth=Auth.SIEBEL_SESSION, user="agent07")
+    with desk.store.write() as unit:
+        ref = make.contact(unit)
+    with caplog.at_level(logging.DEBUG):
+        assert desk.send(ref).state is DeliveryState.DELIVERED
+        desk.change(ref, job_title="Judge")
+        assert desk.send(ref).state is DeliveryState.DELIVERED
+        checks = desk.courier.test()
+    (lane,) = desk.courier._opened
+    tokens = [each.reveal() for each in lane.session.tokens]
+    # A fault that repeats the request it refuses.
+    struck = redact(f"You sent &lt;SessionToken>{tokens[0]}&lt;/SessionToken>", lane.secrets)
+    shown = f"{struck} {desk.log()} {checks} {lane!r} {vars(lane.session)} {caplog.text} {desk.arrived()}"
+    assert len(tokens) == 2
+    for token in tokens:
+        assert token not in shown
+        assert not any(token.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
 
 
 def test_a_wrong_password_is_not_repeated_either(desk: Desk, tmp_path: Path) -> None:
