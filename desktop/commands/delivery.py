@@ -13,28 +13,34 @@ from desktop.commands.record import add_record, count
 from desktop.commands.stopping import Stop
 from desktop.integration.courier import Courier, Summary
 from desktop.integration.verdict import exit_code
-from desktop.store import outbox
+from desktop.store import families
 from desktop.store.types import Delivery
 
 
 def add_arguments(subparsers: Subparsers[Any]) -> None:
     """Add `send` and `sync`."""
-    add_record(add_command(subparsers, "send", send))
+    sending = add_command(subparsers, "send", send)
+    add_record(sending)
+    sending.add_argument(
+        "--alone", action="store_true", help="a household without the members that need it, too"
+    )
     parser = add_command(subparsers, "sync", sync)
     parser.add_argument("--workers", metavar="N", type=count, default=1, help="how many at the same time (1)")
 
 
 def send(arguments: argparse.Namespace) -> int:
-    """Run `send`; the exit code tells how the delivery stands then."""
+    """Run `send`; the exit code tells how the delivery stands then, with those of members sent with it."""
     with opening.store(arguments) as store:
         with store.write() as unit:
             connection = opening.connection(arguments, unit)
             ref = opening.record(unit, arguments.kind, arguments.id, connection)
-            delivery_id = outbox.add(unit, ref, connection)
+            delivery_id = families.command(unit, ref, connection, alone=arguments.alone)
         with Courier(store, opening.settings(arguments)) as courier:
-            done = courier.deliver(delivery_id)
-    answer(arguments, documents.delivery(done), pictures.delivery(done))
-    return int(exit_code(done))
+            courier.deliver(delivery_id)
+        with store.read() as view:
+            done = families.read(view, delivery_id)
+    answer(arguments, documents.family(done), pictures.family(done))
+    return int(Summary(done.deliveries).exit_code)
 
 
 def sync(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, component
 from desktop.models.wait_words import wait_sentence
 from desktop.store import attempts, envelopes
 from desktop.store.envelopes import Compared
+from desktop.store.families import Family
 from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind, Ref
 from desktop.store.waits import Wait
 
@@ -58,6 +59,14 @@ def delivery(shown: Delivery) -> JsonObject:
         "finished_at": shown.finished_at,
         "family": shown.family,
     }
+
+
+def family(shown: Family) -> JsonObject:
+    """Return a household's delivery with those of its members and the one result; any other one as it is."""
+    if shown.household.ref.kind is not RecordKind.HOUSEHOLD:
+        return delivery(shown.household)
+    members = [delivery(each) for each in shown.members]
+    return {**delivery(shown.household), "result": str(shown.state), "members": members}
 
 
 def waiting(shown: Delivery, why: Wait) -> JsonObject:

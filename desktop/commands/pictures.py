@@ -10,6 +10,7 @@ from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Field
 from desktop.models.wait_words import wait_sentence
 from desktop.store.attempts import seconds
 from desktop.store.envelopes import Compared, pieces, pretty
+from desktop.store.families import Family
 from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind
 from desktop.store.waits import Wait
 from desktop.values import Kind
@@ -56,6 +57,14 @@ def delivery(found: Delivery) -> str:
             lines.append(f"  {shown(found.error.detail)}")
     if found.next_attempt:
         lines.append(f"  next attempt: {found.next_attempt}")
+    return "\n".join(lines)
+
+
+def family(found: Family) -> str:
+    """Return how a household's delivery ended, after those of the members that were sent with it."""
+    lines = [delivery(each) for each in found.deliveries]
+    if found.members:
+        lines.append(f"The household and {len(found.members)} of its members: {found.state}")
     return "\n".join(lines)
 
 

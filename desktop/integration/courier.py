@@ -26,7 +26,7 @@ from desktop.integration.reply import NO_LISTS, Lists
 from desktop.integration.settlement import Done
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, lines, mappings, outbox, pick_lists
+from desktop.store import connections, lines, mappings, outbox, pick_lists, precedence
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
 from desktop.store.types import (
@@ -117,7 +117,7 @@ class Courier:
         """
         self._begin()
         with self._store.read() as view:
-            members = outbox.waiting_members(view, delivery_id)
+            members = precedence.waiting_members(view, delivery_id)
             all_of_it = [outbox.delivery(view, each) for each in (*members, delivery_id)]
         return [self._carry(each) for each in all_of_it][-1]
 

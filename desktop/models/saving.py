@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.fields import component
-from desktop.store import children, members, outbox, records
+from desktop.store import children, families, members, records
 from desktop.store.types import RecordKind, Ref, Values
 from desktop.store.unit import Unit
 from desktop.values import Value
@@ -42,13 +42,13 @@ def save(unit: Unit, draft: Draft) -> Ref:
 def update_external_system(unit: Unit, draft: Draft) -> Ref:
     """Save the draft and keep the command Update External System for its record, in the same unit."""
     ref = save(unit, draft)
-    outbox.add(unit, ref)
+    families.command(unit, ref)
     return ref
 
 
 def send(unit: Unit, ref: Ref) -> str:
     """Keep the command Update External System for a record that is saved; return its delivery."""
-    return outbox.add(unit, ref)
+    return families.command(unit, ref)
 
 
 def delete(unit: Unit, ref: Ref) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import RecordNotFound, UsageError
-from desktop.store import connections, entities, rows, settling, snapshots
+from desktop.store import connections, entities, precedence, rows, settling, snapshots
 from desktop.store.ids import new_row_id
 from desktop.store.types import (
     Claim,
@@ -84,7 +84,7 @@ def waiting(view: View, connection: str | None = None, limit: int | None = None)
     if connection is not None:
         found = found.where(_TABLE.c.connection == connection)
     deliveries = [_delivery(row) for row in view.execute(found.limit(limit)).mappings()]
-    return _members_first(view, deliveries)
+    return precedence.members_first(view, deliveries)
 
 
 def delivery(view: View, delivery_id: str) -> Delivery:
@@ -107,12 +107,6 @@ def in_flight(view: View) -> frozenset[tuple[str, Ref]]:
     found = sa.select(_TABLE.c.connection, _TABLE.c.kind, _TABLE.c.record_id)
     rows_found = view.execute(found.where(_TABLE.c.state == _S.SENDING))
     return frozenset((str(name), Ref(RecordKind(kind), str(row_id))) for name, kind, row_id in rows_found)
-
-
-def behind_members(view: View, delivery_ids: Sequence[str]) -> frozenset[str]:
-    """Return which of the deliveries are households' that leave only after members of theirs."""
-    found = sa.select(_TABLE.c.id).where(_TABLE.c.state == _S.QUEUED, _members_wait())
-    return frozenset(map(str, view.execute(found).scalars())) & frozenset(delivery_ids)
 
 
 def counts(view: View) -> Mapping[DeliveryState, int]:
@@ -312,12 +306,12 @@ def _next(
         other.c.id != _TABLE.c.id,
         other.c.state == _S.SENDING,
     )
-    open_lines = sa.and_(_TABLE.c.finished_at.is_(None), ~in_flight, ~_line_is_paused())
-    found = sa.select(_TABLE).where(open_lines).order_by(_TABLE.c.number)
+    free = sa.and_(~in_flight, ~_line_is_paused(), ~precedence.members_wait(_TABLE))
+    found = sa.select(_TABLE).where(_TABLE.c.finished_at.is_(None), free).order_by(_TABLE.c.number)
     if delivery_id is not None:
         found = found.where(_TABLE.c.id == delivery_id, _claimable(unit, due_only=False))
     else:
-        found = found.where(_claimable(unit, due_only=True), ~_members_wait())
+        found = found.where(_claimable(unit, due_only=True))
     if connection is not None:
         found = found.where(_TABLE.c.connection == connection)
     if exclude:
@@ -341,59 +335,6 @@ def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
 def _line_is_paused() -> sa.ColumnElement[bool]:
     line = entities.line
     return sa.exists().where(line.c.connection == _TABLE.c.connection, line.c.paused_at.is_not(None))
-
-
-def _members_wait() -> sa.ColumnElement[bool]:
-    """Tell whether a member of the household is still to be delivered to the same external system."""
-    other, member = _TABLE.alias("member_delivery"), entities.membership
-    return sa.and_(
-        _TABLE.c.kind == RecordKind.HOUSEHOLD,
-        sa.exists().where(
-            member.c.household_id == _TABLE.c.record_id,
-            other.c.record_id == member.c.contact_id,
-            other.c.connection == _TABLE.c.connection,
-            other.c.state.in_([_S.QUEUED, _S.SENDING]),
-        ),
-    )
-
-
-def waiting_members(view: View, delivery_id: str) -> list[str]:
-    """Return the queued deliveries that must leave before this household's, oldest first."""
-    household, other, member = _TABLE, _TABLE.alias("member_delivery"), entities.membership
-    found = (
-        sa.select(other.c.id)
-        .join(member, member.c.contact_id == other.c.record_id)
-        .join(household, household.c.record_id == member.c.household_id)
-        .where(
-            household.c.id == delivery_id,
-            household.c.kind == RecordKind.HOUSEHOLD,
-            other.c.connection == household.c.connection,
-            other.c.state == _S.QUEUED,
-        )
-        .order_by(other.c.number)
-    )
-    return [str(each) for each in view.execute(found).scalars()]
-
-
-def _members_first(view: View, deliveries: list[Delivery]) -> list[Delivery]:
-    """Move each household behind the last of its members that wait for the same external system."""
-    households = [each.ref.id for each in deliveries if each.ref.kind is RecordKind.HOUSEHOLD]
-    if not households or len(households) == len(deliveries):
-        return deliveries
-    member = entities.membership
-    found = sa.select(member.c.household_id, member.c.contact_id).where(member.c.household_id.in_(households))
-    of_household: dict[str, set[str]] = {}
-    for household_id, contact_id in view.execute(found):
-        of_household.setdefault(str(household_id), set()).add(str(contact_id))
-    place = {(each.connection, each.ref.id): index for index, each in enumerate(deliveries)}
-
-    def leaves_at(indexed: tuple[int, Delivery]) -> tuple[int, int]:
-        index, each = indexed
-        members = of_household.get(each.ref.id, ())
-        last = max((place.get((each.connection, contact), -1) for contact in members), default=-1)
-        return (max(index, last), 1 if each.ref.kind is RecordKind.HOUSEHOLD else 0)
-
-    return [each for _, each in sorted(enumerate(deliveries), key=leaves_at)]
 
 
 def _must_hold(unit: Unit, held: Claim) -> RowMapping:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from desktop.store import lines, outbox
+from desktop.store import lines, outbox, precedence
 from desktop.store.types import BUSY, CREDENTIALS, Delivery, DeliveryState, Line, Ref
 from desktop.store.unit import View
 
@@ -52,7 +52,7 @@ def of(view: View, deliveries: Iterable[Delivery]) -> dict[str, Wait]:
         view.at,
         {each.connection: each for each in lines.everyone(view)},
         outbox.in_flight(view),
-        outbox.behind_members(view, [each.id for each in waiting]),
+        precedence.behind_members(view, [each.id for each in waiting]),
     )
     return {each.id: _hindrance(each, around) or _pace(each, around) for each in waiting}
 

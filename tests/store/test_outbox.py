@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from desktop.errors import ConnectionProblem, InvalidValue, UsageError
-from desktop.store import attempts, connections, journal, members, outbox, records
+from desktop.store import attempts, connections, journal, members, outbox, precedence, records
 from desktop.store.store import Store
 from desktop.store.types import (
     ChildChange,
@@ -368,4 +368,4 @@ def test_members_that_wait_are_named_before_their_household(store: Store) -> Non
         of_household = outbox.add(unit, home)
         of_member = outbox.add(unit, second)
     with store.read() as view:
-        assert outbox.waiting_members(view, of_household) == [of_member]
+        assert precedence.waiting_members(view, of_household) == [of_member]

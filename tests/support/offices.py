@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Program
 from desktop.integration.external_system import RunningExternalSystem, start
 from desktop.settings import Settings
-from desktop.store import children, connections, journal, members, outbox, records
+from desktop.store import children, connections, journal, members, outbox, preferences, records
 from desktop.store.store import Store, open_store
 from desktop.store.types import ConnectionSettings, Delivery, JournalEntry, Record, RecordKind, Ref, SyncState
 from desktop.views.contact_page import ContactPage
@@ -106,6 +106,11 @@ class Office:
     def read(self, ref: Ref) -> Record:
         with self.store.read() as view:
             return records.read(view, ref)
+
+    def send_households_alone(self) -> None:
+        """Sets the classic behaviour, for what is about a household and no family."""
+        with self.store.write() as unit:
+            preferences.put(unit, preferences.FAMILY_COMMAND, preferences.Family.ALONE)
 
     def people(self) -> list[Ref]:
         """Returns the household's contacts, in the order in which they came."""

@@ -80,6 +80,7 @@ def test_two_commands_for_one_record_go_one_after_the_other(office: Office) -> N
 
 
 def test_an_edit_of_another_field_while_sending_is_kept_and_pending(office: Office) -> None:
+    office.send_households_alone()
     office.system.set_fault("slow", delay=1, times=1)
     page = office.household()
     update(office, page)
@@ -91,7 +92,15 @@ def test_an_edit_of_another_field_while_sending_is_kept_and_pending(office: Offi
     assert (kept["household_size"], kept["category"]) == (3, "Gold")
 
 
+def test_a_household_takes_along_the_members_that_are_not_known_there(office: Office) -> None:
+    update(office, office.household())
+    office.until_state(office.home, SyncState.SYNCHRONIZED)
+    assert office.arrived() == ["ExternalContactSynchronize"] * 3 + ["ExternalHouseholdSynchronize"]
+    assert {office.read(each).sync.state for each in office.people()} == {SyncState.SYNCHRONIZED}
+
+
 def test_what_is_being_typed_when_the_reply_comes_stays(office: Office) -> None:
+    office.send_households_alone()
     office.system.set_fault("slow", delay=1, times=1)
     page = office.household()
     update(office, page)
@@ -106,6 +115,7 @@ def test_what_is_being_typed_when_the_reply_comes_stays(office: Office) -> None:
 def test_a_conflict_is_shown_with_both_values_and_settled_there(
     office: Office, button: str, category: str
 ) -> None:
+    office.send_households_alone()
     office.system.set_fault("slow", delay=1, times=1)
     page = office.household()
     update(office, page)
