@@ -20,6 +20,10 @@ SUBJECTS: Final = MappingProxyType(
         "history": ("history", "what happened to a record, and how it was on a date"),
         "revert": ("history", "take back what was changed: a field, or all that one reply did"),
         "connection": ("connection", "define and test the external system"),
+        "mapping": (
+            "mapping",
+            "how records lie on the wire of an external system, and rehearsals of sending",
+        ),
         "settings": ("settings", "what an administrator can set"),
         "pick": ("pick", "the lists of values"),
         "catalogue": ("catalogue", "the positions, organizations and accounts that records link to"),

@@ -113,6 +113,11 @@ def read_all(
     return tuple(_one(_Reader(NO_LISTS, on), each, of, shape) for each in _outermost(body, _tag(of, shape)))
 
 
+def row(element: Element, of: Component, shape: Shape) -> ReplyRow:
+    """Return what one element says of a record, whoever sent it."""
+    return _Reader(NO_LISTS, datetime.now(UTC).astimezone().date()).row(element, of, shape)
+
+
 def _one(reader: _Reader, element: Element, of: Component, shape: Shape | None) -> Reply:
     record = reader.row(element, of, shape)
     problems = tuple(reader.problems[:_MOST_PROBLEMS])
@@ -171,6 +176,7 @@ class _Names:
             if element.codes:
                 self.codes[name] = {theirs: ours for ours, theirs in element.codes.items()}
         self._add_lists(of, shape)
+        self.constants = {_folded(each.path) for each, _ in shape.constants} if shape else set[Path]()
         self.primary = None if shape is None or shape.primary is None else _folded(shape.primary.path)
         known = [*self.fields, *self.containers, *self.attributes, *([self.primary] if self.primary else [])]
         self.wrappers = {path[:depth] for path in known for depth in range(1, len(path))}
@@ -255,7 +261,7 @@ class _Reader:
                 self._effective_field(each, of, target, taken)
             elif path in names.wrappers:
                 self._take(each, of, path, taken)
-            else:
+            elif path not in names.constants:
                 self.notes.append(f"{of.tag} holds <{tag}>, which is not known here.")
 
     def _attributes(self, element: Element, of: Component, above: Path, taken: _Taken) -> None:

@@ -66,20 +66,24 @@ def offer_of(mapping: Mapped, outline: Outline) -> Offer:
     return min(named, key=lambda each: (not each.address, each.soap != Soap.SOAP_11))
 
 
+def form_of(simple: Simple) -> Form:
+    """Return how a type writes a value."""
+    return _FORMS.get(simple.base, Form.TEXT)
+
+
 def wire(part: Part, within: Sequence[Part] = (), line: FieldLine | None = None) -> WireElement:
     """Return an element of the WSDL as requests and replies know it."""
-    base = part.simple.base
     return WireElement(
         key=part.name,
         name=part.name,
-        form=(line.form if line else None) or _FORMS.get(base, Form.TEXT),
+        form=(line.form if line else None) or form_of(part.simple),
         nillable=part.nillable,
         required=part.required,
         repeats=part.occurs.repeats,
         namespace=part.namespace,
         within=tuple(wire(each) for each in within),
         codes=line.codes if line else {},
-        textual=base in TEXTS,
+        textual=part.simple.base in TEXTS,
     )
 
 
@@ -164,7 +168,7 @@ def _attribute(
     carrier = around[-1] if around else row
     # zeep calls an attribute so when an element beside it has the same name.
     key = f"attr__{name}" if any(each.name == name for each in carrier.parts) else name
-    form = (line.form if line else None) or _FORMS.get(simple.base, Form.TEXT)
+    form = (line.form if line else None) or form_of(simple)
     within = tuple(wire(each) for each in around)
     found = WireElement(key, name, form, within=within, textual=True, attribute=True)
     return replace(found, codes=line.codes) if line else found
