@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QLocale, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
+from desktop import defaults
 from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError
 from desktop.integration.worker import Worker
@@ -177,7 +178,8 @@ class Program(QObject):
         density = str(self.state.value("window/density", Density.COMFORTABLE.value))
         application = cast("QApplication", QApplication.instance())
         theme.apply(application, _scheme(scheme), _density(density))
-        translations.install(application)
+        language = defaults.language()
+        translations.install(application, QLocale(language) if language else None)
 
     def _connect(self) -> None:
         self.operations.opened.connect(self._after_opening)
@@ -294,9 +296,9 @@ def make_application() -> QApplication:
 
 def _open(settings: Settings) -> Store:
     # Loads the database's library, on the store's thread.
-    from desktop.store.store import open_store
+    from desktop.store.opening import open_home
 
-    return open_store(settings.store_url, settings.who)
+    return open_home(settings)
 
 
 def _scheme(kept: str) -> Scheme:

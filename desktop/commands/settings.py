@@ -48,9 +48,15 @@ def put(arguments: argparse.Namespace) -> int:
 
 
 def _answer(arguments: argparse.Namespace, found: list[Found]) -> None:
-    rows = ((each.preference.name, str(each.value).casefold(), each.source, _about(each)) for each in found)
+    rows = ((each.preference.name, str(each.value).casefold(), _source(each), _about(each)) for each in found)
     text = table(("NAME", "VALUE", "FROM", "ABOUT"), rows)
     answer(arguments, {"settings": [_document(each) for each in found]}, text)
+
+
+def _source(found: Found) -> str:
+    """Return where a value comes from; one with a lock cannot be changed here."""
+    where = f"{found.source} {found.file or found.connection}".rstrip()
+    return f"{where} (locked)" if found.locked else where
 
 
 def _about(found: Found) -> str:
@@ -64,6 +70,8 @@ def _document(found: Found) -> dict[str, object]:
         "value": found.value,
         "default": declared.default,
         "from": found.source,
+        "file": found.file or None,
+        "locked": found.locked,
         "connection": found.connection or None,
         "kind": declared.kind,
         "choices": list(declared.choices),

@@ -15,6 +15,7 @@ def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
     yield machine.versions()
     yield machine.libraries(environment)
     yield machine.keychain(environment)
+    yield machine.administrator(environment)
     yield from folders.examine(settings)
     found = store.examine(settings)
     yield from found.findings

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from desktop import installed
+from desktop import defaults, installed
+from desktop.defaults import DefaultsProblem
 from desktop.findings import Finding, good, note, problem
 
 # What Qt loads on Linux, and the Debian package that brings it: for any window, and for one on a screen.
@@ -79,6 +80,17 @@ def keychain(environment: Mapping[str, str] = os.environ) -> Finding:
         "There is none, so the window asks for passwords each time it is started and keeps them nowhere.",
         "Start gnome-keyring or KWallet with the desktop session, or set HEARTH_PASSWORD_<NAME>.",
     )
+
+
+def administrator(environment: Mapping[str, str] = os.environ) -> Finding:
+    """Tell whether an administrator has set something for this machine, and whether that can be used."""
+    try:
+        found = defaults.read(environment)
+    except DefaultsProblem as trouble:
+        return problem("administrator", trouble.what, trouble.way_out)
+    if found is None:
+        return good("administrator", "No file sets anything for all who use this machine.")
+    return good("administrator", f"{found.file} sets what holds for all who use this machine.")
 
 
 def _loads(name: str) -> bool:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import ConnectionProblem
-from desktop.store import entities, mappings
+from desktop.store import entities, locks, mappings
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import Unit, View
 
@@ -27,6 +27,7 @@ def save(unit: Unit, settings: ConnectionSettings) -> None:
             concerns="NAME",
             way_out="Use up to 50 letters, digits, - and _, beginning with a letter.",
         )
+    locks.refuse_connection(unit, settings.name)
     row = asdict(settings) | {"auth": str(settings.auth)}
     there = sa.select(_TABLE.c.name).where(_TABLE.c.name == settings.name)
     if unit.execute(there).first():
@@ -65,6 +66,7 @@ def everyone(view: View) -> tuple[ConnectionSettings, ...]:
 def remove(unit: Unit, name: str) -> None:
     """Forget an external system; raise ConnectionProblem while deliveries to it wait."""
     read(unit, name)
+    locks.refuse_connection(unit, name)
     delivery = entities.delivery
     waiting = sa.select(delivery.c.id).where(delivery.c.connection == name, delivery.c.finished_at.is_(None))
     if unit.execute(waiting.limit(1)).first():

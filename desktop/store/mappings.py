@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desktop.store import entities
+from desktop.store import entities, locks
 from desktop.store.types import DeliveryState, RecordKind
 from desktop.store.unit import Unit, View
 
@@ -51,6 +51,7 @@ def stamp(view: View, connection: str) -> tuple[str, ...]:
 
 def save(unit: Unit, connection: str, kind: RecordKind, document: str | None) -> None:
     """Keep a mapping, or none, so that what follows from the WSDL holds again."""
+    locks.refuse_connection(unit, connection)
     _write(unit, connection, kind, {"document": document, "changed_at": unit.at})
     _let_wait_no_longer(unit, connection, kind)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from desktop import resources
 from desktop.errors import UsageError
 from desktop.fields import Field
-from desktop.store import entities
+from desktop.store import entities, locks
 from desktop.store.unit import Unit, View
 from desktop.values import Value
 
@@ -56,6 +56,7 @@ def bounded(view: View) -> Mapping[str, frozenset[str]]:
 
 def add(unit: Unit, name: str, value: str) -> None:
     """Add a value at the end of a list; one that is there already stays where it is."""
+    locks.refuse_list(unit, name)
     text = value.strip()
     if name not in names(unit):
         raise UsageError(
@@ -66,6 +67,19 @@ def add(unit: Unit, name: str, value: str) -> None:
     there = values(unit, name)
     if text not in there:
         unit.execute(sa.insert(_VALUES), [{"list_name": name, "value": text, "place": len(there)}])
+
+
+def give(unit: Unit, name: str, wanted: Sequence[str], *, only: bool) -> None:
+    """Add values to a list, or with ``only`` take all others out of it; records keep what they hold."""
+    if only:
+        others = sa.delete(_VALUES).where(_VALUES.c.list_name == name, _VALUES.c.value.not_in(wanted))
+        unit.execute(others)
+    for value in wanted:
+        add(unit, name, value)
+    if only:
+        for place, value in enumerate(wanted):
+            here = (_VALUES.c.list_name == name) & (_VALUES.c.value == value.strip())
+            unit.execute(sa.update(_VALUES).where(here).values(place=place))
 
 
 def check(view: View, field: Field, value: Value) -> None:

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from desktop.errors import InvalidValue, UsageError
 from desktop.fields import RECORDS, Component
-from desktop.store import connections, entities
+from desktop.store import connections, entities, locks
+from desktop.store.locks import Setting as GivenSetting
+from desktop.store.locks import Taken
 from desktop.store.unit import Unit, View
 
 _TABLE = entities.preference
@@ -149,12 +151,17 @@ DECLARED: Final[Mapping[str, Preference]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How a preference stands: its value, and who set it: ``default``, ``store`` or ``connection``."""
+    """How a preference stands: its value, and who set it.
+
+    ``source`` is ``default``, ``administrator``, ``store`` or ``connection``; ``file`` is where from.
+    """
 
     preference: Preference
     value: Setting
     source: str
     connection: str = ""
+    locked: bool = False
+    file: str = ""
 
     @property
     def is_default(self) -> bool:
@@ -165,6 +172,10 @@ class Found:
 def find(view: View, name: str, connection: str | None = None) -> Found:
     """Return how a preference stands, for an external system or for the whole store; raise UsageError."""
     declared = declaration(name)
+    known = locks.taken(view)
+    given = known.setting(name, connection if connection and declared.for_each_connection else _WHOLE_STORE)
+    if given and given[0].locked:
+        return _given(declared, known, *given)
     scopes = [_WHOLE_STORE]
     if connection and declared.for_each_connection:
         scopes.append(connection)
@@ -174,7 +185,12 @@ def find(view: View, name: str, connection: str | None = None) -> Found:
     # An external system's own value stands before the store's.
     for scope, text in sorted(view.execute(kept), reverse=True):
         return Found(declared, declared.parse(str(text)), "connection" if scope else "store", str(scope))
-    return Found(declared, declared.default, "default")
+    return _given(declared, known, *given) if given else Found(declared, declared.default, "default")
+
+
+def _given(declared: Preference, known: Taken, setting: GivenSetting, scope: str) -> Found:
+    value = declared.parse(setting.value)
+    return Found(declared, value, "administrator", scope, setting.locked, known.file)
 
 
 def value(view: View, name: str, connection: str | None = None) -> Setting:
@@ -201,6 +217,7 @@ def put(unit: Unit, name: str, text: str, connection: str | None = None) -> Foun
         raise UsageError(
             f"{name} holds for the whole store.", concerns=name, way_out="Leave out --connection."
         )
+    locks.refuse_setting(unit, name, scope)
     unit.execute(sa.delete(_TABLE).where(_TABLE.c.name == name, _TABLE.c.connection == scope))
     if text:
         kept = str(declared.parse(text)).casefold()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBox
 
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component, Field
-from desktop.store import connections
+from desktop.store import connections, locks
 from desktop.store.types import Auth, ConnectionSettings, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Kind, Value
@@ -87,6 +87,7 @@ class ConnectionPage(QWidget):
         """Show the definition that is kept, or the defaults."""
         self.password.clear()
         self._desk.operations.read(_defined, self._show)
+        self._desk.operations.read(_locked_by, self._tell_lock)
 
     def save(self) -> None:
         """Save the definition and, if one was typed, the password."""
@@ -102,6 +103,13 @@ class ConnectionPage(QWidget):
             self._desk.line.test(settings, self.password.text())
 
     # --- The definition ---------------------------------------------------------------------------------
+
+    def _tell_lock(self, file: str) -> None:
+        if file:
+            text = self.tr(
+                "The administrator of this machine has set this in {file}; it cannot be changed here."
+            )
+            self.form.message_bar.show_message(MessageKind.INFO, text.format(file=file))
 
     def _show(self, kept: ConnectionSettings | None) -> None:
         self._kept = kept or ConnectionSettings("main")
@@ -229,6 +237,12 @@ def _changed(kept: ConnectionSettings, values: Values) -> ConnectionSettings:
 
 def _defined(view: View) -> ConnectionSettings | None:
     return next(iter(connections.everyone(view)), None)
+
+
+def _locked_by(view: View) -> str:
+    """Return the administrator's file that locks the external system, empty if it can be changed."""
+    known = locks.taken(view)
+    return known.file if view.default_connection in known.locked_connections else ""
 
 
 def _keep(unit: Unit, settings: ConnectionSettings) -> None:

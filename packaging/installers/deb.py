@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
+from installers.parts import owner_of
 from installers.release import PACKAGING, Release
 from installers.running import run, say
 
 _ELF: Final = b"\x7fELF"
+_CHANGELOG: Final = """\
+hearth ({version}) stable; urgency=medium
+
+  * What is new stands in NEWS.md.gz.
+
+ -- The Hearth authors <packages@hearth-desktop.example>  {date}
+"""
 _CONTROL: Final = """\
 Package: hearth
 Version: {version}
@@ -40,7 +50,7 @@ def build(release: Release, tree: Path, target: Path) -> Path:
     root = tree.with_name("deb")
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(tree, root, symlinks=True)
-    _add_debian_files(root)
+    _add_debian_files(root, release)
     _set_modes(root)
     about = root / "DEBIAN"
     about.mkdir()
@@ -71,7 +81,10 @@ def dependencies(root: Path) -> str:
         "Source: hearth\n\nPackage: hearth\nArchitecture: any\n", "utf-8"
     )
     command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *(f"-l{folder}" for folder in private)]
-    said = run([*command, *(f"-e{file}" for file in files)], cwd=bench)
+    # What the program brings along need not be installed, although the tool knows a package of it.
+    brought = (owner_of(name) for name in {Path(each).name for each in files if "/_internal/lib" in each})
+    without = [f"-x{each}" for each in sorted(set(brought)) if each]
+    said = run([*command, *without, *(f"-e{file}" for file in files)], cwd=bench)
     return said.partition("shlibs:Depends=")[2].strip()
 
 
@@ -83,7 +96,10 @@ def is_program(file: Path) -> bool:
         return opened.read(len(_ELF)) == _ELF
 
 
-def _add_debian_files(root: Path) -> None:
+def _add_debian_files(root: Path, release: Release) -> None:
+    changelog = _CHANGELOG.format(version=release.version, date=format_datetime(release.date))
+    packed = gzip.compress(changelog.encode(), mtime=0)
+    (root / "usr" / "share" / "doc" / "hearth" / "changelog.gz").write_bytes(packed)
     overrides = root / "usr" / "share" / "lintian" / "overrides" / "hearth"
     overrides.parent.mkdir(parents=True)
     shutil.copy(PACKAGING / "debian" / "lintian-overrides", overrides)

@@ -16,13 +16,19 @@ apart to find mistakes in such changes. Their sources can be had from download.q
 as source packages under the versions named below from where Python's packages are published. The texts
 of the LGPL, and of the GPL that it refers to, follow.
 """
+_ON_DEBIAN: Final = """\
+On Debian systems the text of the GNU Lesser General Public License, version 3, is in
+/usr/share/common-licenses/LGPL-3, and that of the GNU General Public License, which it refers to, in
+/usr/share/common-licenses/GPL-3.
+"""
 _LINE: Final = "=" * 100
 
 
 def copyright_file() -> str:
     """Return Debian's file on copyright: Hearth's own licence, and where those of the parts stand."""
     own = (CHECKOUT / "LICENSE").read_text("utf-8")
-    return f"{own}\nThe parts of others and their terms: third-parties.txt.gz beside this file.\n\n{_QT}"
+    parts = "The parts of others and their terms: third-parties.txt.gz beside this file."
+    return f"{own}\n{parts}\n\n{_QT}\n{_ON_DEBIAN}"
 
 
 def third_parties(frozen: Path) -> str:

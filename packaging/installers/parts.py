@@ -78,11 +78,12 @@ def _distribution(found: metadata.Distribution) -> Part:
 def _libraries(frozen: Path) -> list[Part]:
     """Return the Debian packages whose libraries were copied from the machine that builds."""
     files = {each.name for each in (frozen / "_internal").glob("lib*.so*") if not each.is_symlink()}
-    owners = {owner for name in files if (owner := _owner(name))}
+    owners = {owner for name in files if (owner := owner_of(name))}
     return [_package(name) for name in sorted(owners)]
 
 
-def _owner(library: str) -> str:
+def owner_of(library: str) -> str:
+    """Return the Debian package that a library of this machine comes from, empty if none does."""
     asked = ["dpkg-query", "-S", f"*/{library}"]
     try:
         found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout

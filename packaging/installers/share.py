@@ -46,7 +46,7 @@ def _shells(share: Path, release: Release) -> None:
 
 
 def _documents(folder: Path, frozen: Path) -> None:
-    _zip(folder / "changelog.gz", (CHECKOUT / "CHANGELOG.md").read_text("utf-8"))
+    _zip(folder / "NEWS.md.gz", (CHECKOUT / "CHANGELOG.md").read_text("utf-8"))
     _write(folder / "copyright", licences.copyright_file())
     _zip(folder / "third-parties.txt.gz", licences.third_parties(frozen))
     _write(folder / "examples" / "defaults.json", (PACKAGING / "share" / "defaults.json").read_text("utf-8"))
