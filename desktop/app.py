@@ -296,9 +296,9 @@ def make_application() -> QApplication:
 
 def _open(settings: Settings) -> Store:
     # Loads the database's library, on the store's thread.
-    from desktop.store.opening import open_home
+    from desktop.store.opening import open_own
 
-    return open_home(settings)
+    return open_own(settings)
 
 
 def _scheme(kept: str) -> Scheme:

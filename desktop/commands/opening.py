@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from desktop.settings import Settings
 from desktop.store import connections, keys, records
-from desktop.store.opening import open_home
+from desktop.store.opening import open_own
 from desktop.store.store import Store
 from desktop.store.types import RecordKind, Ref
 from desktop.store.unit import View
@@ -22,7 +22,7 @@ def settings(arguments: argparse.Namespace) -> Settings:
 @contextmanager
 def store(arguments: argparse.Namespace) -> Generator[Store]:
     """Yield the store of this run, made or upgraded first if need be."""
-    with open_home(settings(arguments)) as opened:
+    with open_own(settings(arguments)) as opened:
         yield opened
 
 

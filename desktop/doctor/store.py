@@ -8,7 +8,7 @@ from desktop.errors import HearthError, StoreTooNew
 from desktop.findings import Finding, good, problem
 from desktop.settings import Settings
 from desktop.store import condition, connections
-from desktop.store.opening import open_home
+from desktop.store.opening import open_own
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings
 
@@ -24,7 +24,7 @@ class Examined:
 def examine(settings: Settings) -> Examined:
     """Open the store and look at it; one that cannot be opened is a finding, too."""
     try:
-        with open_home(settings) as store:
+        with open_own(settings) as store:
             return _looked(store)
     except HearthError as trouble:
         cure = trouble.way_out or "Put back a back-up with: hearth store restore newest"

@@ -8,7 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from installers import bill, deb, freeze, portable, release, rpm, share
+from installers import bill, deb, freeze, macos, portable, release, rpm, share, windows
+from installers.release import Release
 from installers.running import ToolFailed, run, say
 
 _WORK = release.CHECKOUT / "build" / "packaging"
@@ -39,19 +40,32 @@ def build(dist: Path) -> None:
     for old in (each for each in dist.iterdir() if each.is_file()):
         old.unlink()
     frozen = freeze.freeze(built, _WORK)
+    makers = {"win32": _for_windows, "darwin": _for_macos}
+    made = makers.get(sys.platform, _for_linux)(built, frozen, dist)
+    sbom = dist / f"hearth-{built.file_version}.cdx.json"
+    bill.write(sbom, built, frozen)
+    _sum_up(dist, [*made, sbom])
+
+
+def _for_linux(built: Release, frozen: Path, dist: Path) -> list[Path]:
     tree = _tree(built, frozen)
-    made = [
+    _check_metadata(tree)
+    return [
         deb.build(built, tree, dist),
         rpm.build(built, tree, dist),
         portable.build(built, frozen, dist),
     ]
-    sbom = dist / f"hearth-{built.file_version}.cdx.json"
-    bill.write(sbom, built, frozen)
-    _check_metadata(tree)
-    _sum_up(dist, [*made, sbom])
 
 
-def _tree(built: release.Release, frozen: Path) -> Path:
+def _for_windows(built: Release, frozen: Path, dist: Path) -> list[Path]:
+    return [windows.build(built, frozen, dist)]
+
+
+def _for_macos(built: Release, frozen: Path, dist: Path) -> list[Path]:
+    return [macos.build(built, frozen, dist)]
+
+
+def _tree(built: Release, frozen: Path) -> Path:
     tree = _WORK / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     share.lay_out(tree / "usr", built, frozen)

@@ -14,7 +14,7 @@ from desktop.defaults import DefaultsProblem
 from desktop.settings import Settings
 from desktop.store import connections, mappings, pick_lists, preferences
 from desktop.store.locks import SetByAdministrator
-from desktop.store.opening import open_home
+from desktop.store.opening import open_own
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings, RecordKind
 from tests.support.sources import ROOT
@@ -30,7 +30,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def opened(file: Path, **told: object) -> Store:
     file.write_text(json.dumps(told))
-    return open_home(Settings.gather())
+    return open_own(Settings.gather())
 
 
 def address(store: Store) -> str:
@@ -97,7 +97,7 @@ def test_a_locked_list_has_its_values_and_no_others(file: Path) -> None:
 def test_without_the_file_nothing_is_locked_any_more(file: Path) -> None:
     opened(file, connections=[CRM | {"locked": True}]).close()
     file.unlink()
-    with open_home(Settings.gather()) as store:
+    with open_own(Settings.gather()) as store:
         redefine(store, "http://mine.example.com")
         assert address(store) == "http://mine.example.com"
 
@@ -124,13 +124,13 @@ def test_a_file_that_cannot_be_used_stops_nobody_and_changes_nothing(
     with caplog.at_level(logging.WARNING), opened(file, **told) as store:
         assert address(store) == CRM["address"]
     assert said in caplog.text
-    with pytest.raises(SetByAdministrator), open_home_quietly(caplog) as store:
+    with pytest.raises(SetByAdministrator), open_own_quietly(caplog) as store:
         redefine(store, "http://mine.example.com")
 
 
-def open_home_quietly(caplog: pytest.LogCaptureFixture) -> Store:
+def open_own_quietly(caplog: pytest.LogCaptureFixture) -> Store:
     with caplog.at_level(logging.WARNING):
-        return open_home(Settings.gather())
+        return open_own(Settings.gather())
 
 
 def test_the_example_that_goes_with_every_package_can_be_used(file: Path) -> None:
