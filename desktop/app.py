@@ -127,6 +127,7 @@ class Program(QObject):
         if self.desk is None or self.window.current_page() is not None:
             return
         from desktop.views import screens
+        from desktop.views.draft_offer import DraftOffer
 
         self.window.take_pages(screens.makers(self.desk))
         self._look_at_outbox()
@@ -134,6 +135,7 @@ class Program(QObject):
             self.receive(self._questions.pop(0))
         if self.worker is not None:
             self.worker.send_due()
+        DraftOffer(self.window, self.operations).look()
         if self.indexing is not None:
             self.indexing.start()
 

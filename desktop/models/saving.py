@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop.fields import component
-from desktop.store import children, families, members, records
+from desktop.store import children, drafts, families, members, records
 from desktop.store.types import RecordKind, Ref, Values
 from desktop.store.unit import Unit
 from desktop.values import Value
@@ -17,7 +17,8 @@ from desktop.values import Value
 class Draft:
     """What a form holds when its record is left: ``ref`` is None for a record that was never saved.
 
-    ``version`` is the one the person looked at; a new contact may join a ``household`` at once.
+    ``version`` is the one the person looked at; a new contact may join a ``household`` at once. What was kept
+    of it against a crash, under ``kept_as``, goes in the unit of work that saves it.
     """
 
     kind: RecordKind
@@ -25,10 +26,13 @@ class Draft:
     values: Values
     version: int | None = None
     household: Ref | None = None
+    kept_as: str | None = None
 
 
 def save(unit: Unit, draft: Draft) -> Ref:
     """Save the draft and return its record."""
+    if draft.kept_as is not None:
+        drafts.discard(unit, draft.kept_as)
     if draft.ref is not None:
         if draft.values:
             records.update(unit, draft.ref, draft.values, expected_version=draft.version)

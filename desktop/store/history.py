@@ -95,6 +95,17 @@ def names(view: View, ids: Collection[str]) -> dict[str, str]:
     return found | _names_of_the_gone(view, [each for each in ids if each not in found])
 
 
+def existing(view: View, refs: Collection[Ref]) -> frozenset[Ref]:
+    """Return which of the records are there."""
+    found: set[Ref] = set()
+    for kind in RecordKind:
+        table = entities.RECORD_TABLES[kind]
+        wanted = [ref.id for ref in refs if ref.kind is kind]
+        rows = view.execute(sa.select(table.c.id).where(table.c.id.in_(wanted)))
+        found |= {Ref(kind, str(row_id)) for row_id in rows.scalars()}
+    return frozenset(found)
+
+
 _NAMING: Final = {
     "household": ("household_name",),
     "contact": ("first_name", "last_name"),

@@ -168,6 +168,21 @@ class FormApplet(Applet):
         """Tell whether a person typed anything: a new record without input may go without a word."""
         return any(cell.editor.is_touched() for cell in self._cells.values())
 
+    def typed(self) -> dict[str, Value]:
+        """Return what a person has put into the fields since, right or wrong, by field name."""
+        touched = [cell.editor for cell in self._cells.values() if cell.editor.is_touched()]
+        return {each.field.name: each.typed() for each in touched if each.field.editable}
+
+    def take_up(self, typed: Mapping[str, str]) -> None:
+        """Put back what a person had put into the fields before; fields that are not here are left out."""
+        for name, text in typed.items():
+            if name in self._cells and self._cells[name].editor.field.editable:
+                self._cells[name].editor.take_up(text)
+                check(self._cells[name].editor)
+        shown = [name for name in typed if name in self._cells]
+        if shown:
+            self.focus_field(shown[0])
+
     def changed_values(self) -> dict[str, Value]:
         """Return what is to be saved, by field name, in its kept form; a new record gives all it holds.
 

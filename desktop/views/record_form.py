@@ -12,11 +12,13 @@ from desktop.errors import HearthError, InvalidValue, RecordNotFound, StaleRecor
 from desktop.models import saving, sights
 from desktop.models.saving import Draft
 from desktop.models.sights import Sight
+from desktop.store.drafts import KeptDraft
 from desktop.store.types import Changes, RecordKind, Ref, Values
 from desktop.store.unit import Unit, View
 from desktop.views.actions import Act
 from desktop.views.aftermath import Aftermath
 from desktop.views.desk import Desk
+from desktop.views.draft_keeper import DraftKeeper
 from desktop.views.duplicate_guard import DuplicateGuard
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
@@ -66,6 +68,8 @@ class RecordForm(QObject):
         self._edits_saved = 0
         self._whole = True
         self._aftermath = Aftermath(form, desk)
+        self.drafts = DraftKeeper(form, desk)
+        self._taking_up: KeptDraft | None = None
         self.guard = DuplicateGuard(form, desk)
         desk.broadcast.told.connect(self.follow)
         desk.values.changed.connect(form.refresh_pick_lists)
@@ -83,19 +87,28 @@ class RecordForm(QObject):
         """Show another record; the one before must have been left."""
         if ref != self._ref:
             self._forget_cards()
+            self.drafts.begin(ref)
         self._ref, self._household, self.sight = ref, None, None
         self._read()
+
+    def take_up(self, draft: KeptDraft) -> None:
+        """Put what was typed before a crash into the record that is shown, as soon as it is there."""
+        self._taking_up = draft
+        if self.sight is not None:
+            self._look_at_drafts(self.sight)
 
     def show_sight(self, sight: Sight) -> None:
         """Show a record that was read already."""
         if sight.record.ref != self._ref:
             self._forget_cards()
+            self.drafts.begin(sight.record.ref)
         self._ref, self._household, self.sight = sight.record.ref, None, None
         self._take(sight)
 
     def new(self, values: Values | None = None, household: Ref | None = None) -> None:
         """Show an empty record, which a new contact's ``household`` gets as a member when it is saved."""
         self._forget_cards()
+        self.drafts.begin(None, household)
         self._ref, self._household, self.sight = None, household, None
         self.form.new_record(values or {})
 
@@ -119,6 +132,7 @@ class RecordForm(QObject):
             self._lose()
         else:
             self._whole = True
+            self.drafts.end()
             self._read()
 
     def update_external_system(self) -> None:
@@ -149,7 +163,7 @@ class RecordForm(QObject):
             self.stayed.emit()  # the form has marked the field and gone to it
             return
         version = self.sight.record.version if self.sight else None
-        draft = Draft(self._kind, self._ref, values, version, self._household)
+        draft = Draft(self._kind, self._ref, values, version, self._household, self.drafts.draft_id)
         self._saving, self._then, self._edits_saved = True, then, self._edits
         self.form.message_bar.clear()
         self._forget_cards()
@@ -159,6 +173,9 @@ class RecordForm(QObject):
         was_new = self._ref is None
         self._saving, self._ref, self._household = False, ref, None
         self._whole = self._edits == self._edits_saved
+        self.drafts.begin(ref)
+        if not self._whole:
+            self.drafts.keep_soon()
         then, self._then = self._then, None
         if was_new:
             self.created.emit(ref)
@@ -226,6 +243,7 @@ class RecordForm(QObject):
 
     def _lose(self) -> None:
         """Forget the record with all that was typed: it was deleted, or never saved and undone."""
+        self.drafts.end()
         self._ref = self._household = self.sight = None
         self.form.set_record({})
         self._forget_cards()
@@ -237,6 +255,8 @@ class RecordForm(QObject):
         write = self.form.set_record if whole else self.form.refresh
         write(sight.record.values, shown=sight.shown, sync=sight.record.sync)
         self._aftermath.look(sight.record)
+        if whole:
+            self._look_at_drafts(sight)
         self.shown.emit(sight)
 
     def _forget_cards(self) -> None:
@@ -244,6 +264,12 @@ class RecordForm(QObject):
         self.guard.forget()
 
     # --- Acts -----------------------------------------------------------------------------------------------
+
+    def _look_at_drafts(self, sight: Sight) -> None:
+        draft, self._taking_up = self._taking_up, None
+        self.drafts.look(sight.record.ref, sight.record.version)
+        if draft is not None and draft.ref == sight.record.ref:
+            self.drafts.take_up(draft)
 
     def _count_edit(self) -> None:
         # What is typed while a save or an undo is under way must not be wiped by the reading after it.

@@ -13,6 +13,7 @@ from desktop.models import saving, sights
 from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
 from desktop.store import lists
+from desktop.store.drafts import KeptDraft
 from desktop.store.lists import ListQuery
 from desktop.store.types import RecordKind, Ref, Values
 from desktop.views import layouts
@@ -170,6 +171,12 @@ class RecordListPage(Page):
     def new_with(self, values: Values) -> None:
         """Show a form that begins with these values, once the current record is saved."""
         self.leave(partial(self._new, values))
+
+    def take_up_new(self, draft: KeptDraft) -> None:
+        """Show a new record with what was typed into it before a crash."""
+        self._new()
+        self.record.new(household=draft.household)
+        self.record.drafts.take_up(draft)
 
     def copy(self) -> None:
         """Show a new record that begins with what the current one holds."""

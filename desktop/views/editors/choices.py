@@ -56,6 +56,13 @@ class ListEditor(QComboBox):
     def is_touched(self) -> bool:
         return self._touched
 
+    def typed(self) -> str:
+        return self.currentText()
+
+    def take_up(self, typed: str) -> None:
+        self._choose(typed)
+        self._edit()
+
     def show_problem(self, text: str | None) -> None:
         if text != self._problem:
             self._problem = text
@@ -163,6 +170,13 @@ class FlagEditor(QCheckBox):
 
     def is_touched(self) -> bool:
         return self._touched
+
+    def typed(self) -> str:
+        return "true" if self.isChecked() else "false"
+
+    def take_up(self, typed: str) -> None:
+        self.setChecked(typed == "true")
+        self._edit()
 
     def show_problem(self, text: str | None) -> None:
         if bool(text) != bool(self.property("problem")):

@@ -48,6 +48,14 @@ class Editing(Protocol):
         """Tell whether a person has edited it since ``set_value``."""
         ...
 
+    def typed(self) -> str:
+        """Return what a person has put in, right or wrong, as ``take_up`` takes it."""
+        ...
+
+    def take_up(self, typed: str) -> None:
+        """Put in what a person had put in before; it counts as edited."""
+        ...
+
     def show_problem(self, text: str | None) -> None:
         """Mark the editor with what is wrong, or take the mark away."""
         ...

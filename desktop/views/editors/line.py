@@ -76,6 +76,13 @@ class LineEditor(LineEdit):
     def is_touched(self) -> bool:
         return self._touched
 
+    def typed(self) -> str:
+        return self.text()
+
+    def take_up(self, typed: str) -> None:
+        self._write(typed)
+        self._edit()
+
     def show_problem(self, text: str | None) -> None:
         if text != self._problem:
             self._problem = text

@@ -46,6 +46,12 @@ class NoteEditor(QPlainTextEdit):
     def is_touched(self) -> bool:
         return self.toPlainText() != self._shown
 
+    def typed(self) -> str:
+        return self.toPlainText()
+
+    def take_up(self, typed: str) -> None:
+        self.setPlainText(typed)
+
     def show_problem(self, text: str | None) -> None:
         if text != self._problem:
             self._problem = text

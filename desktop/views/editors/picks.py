@@ -46,6 +46,14 @@ class PickEditor(LineEditor):
     def value(self) -> Value:
         return self.field.clean(self._picked) if self.is_touched() else self._picked
 
+    def typed(self) -> str:
+        # The name is kept as well: the id alone would say nothing.
+        return f"{self._picked or ''}\t{self.text()}"
+
+    def take_up(self, typed: str) -> None:
+        picked, _, shown = typed.partition("\t")
+        self.pick(picked or None, shown)
+
     def pick(self, value: Value, shown: str = "") -> None:
         """Take ``value`` as picked by a person; ``shown`` is the name of the record."""
         self._picked = value
