@@ -14,9 +14,7 @@ FOLDER = Path("build/benchmarks")
 
 def path(contacts: int) -> Path:
     """Return a store with about so many contacts, in two households for every five of them."""
-    from desktop.store.upgrade import REVISION
-
-    file = FOLDER / f"{contacts}-{REVISION}.db"
+    file = FOLDER / f"{contacts}.db"
     if not file.exists():
         _make(file, contacts * 2 // 5)
     return file

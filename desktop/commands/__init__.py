@@ -30,6 +30,8 @@ SUBJECTS: Final = MappingProxyType(
         "open": ("open", "take the window to a record, or to whoever is calling"),
         "store": ("store", "look at, check, back up, restore and upgrade the local store"),
         "doctor": ("doctor", "look at this workstation, and say the cure for what is wrong"),
+        "import": ("exchange", "take in households, contacts or members from CSV, contacts from vCards"),
+        "export": ("exchange", "write households, contacts or members to CSV, contacts to vCards"),
         "sample": ("sample", "fill the store with invented households"),
         "external-system": ("external_system", "run the built-in external system alone"),
         "demo": ("demo", "try everything in a throw-away home"),

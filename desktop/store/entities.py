@@ -377,6 +377,34 @@ def _search(record: sa.Table) -> sa.Table:
 household_search = _search(household)
 contact_search = _search(contact)
 
+# Files that were taken in, how far, and the change sets that were theirs and are not taken back.
+import_run = sa.Table(
+    "import_run",
+    metadata,
+    sa.Column("id", ID, primary_key=True),
+    sa.Column("at", TIME, nullable=False),
+    sa.Column("who", sa.String(100), nullable=False),
+    sa.Column("file", sa.Text(), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("entries", sa.Integer(), nullable=False),
+    sa.Column("created", sa.Integer(), nullable=False),
+    sa.Column("updated", sa.Integer(), nullable=False),
+    sa.Column("rejected", sa.Integer(), nullable=False),
+)
+import_step = sa.Table(
+    "import_step",
+    metadata,
+    sa.Column("import_id", ID, sa.ForeignKey("import_run.id"), primary_key=True),
+    sa.Column("change_set_id", NUMBER, primary_key=True, autoincrement=False),
+)
+# Imports look by these for people who are there already.
+sa.Index("ix_contact_email_address", contact.c.email_address)
+sa.Index("ix_contact_cellular_phone", contact.c.cellular_phone)
+sa.Index("ix_contact_home_phone", contact.c.home_phone)
+sa.Index("ix_household_phone_number", household.c.phone_number)
+
 
 @dataclass(frozen=True, slots=True)
 class ChildTable:

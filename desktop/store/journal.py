@@ -60,8 +60,8 @@ def write_whole(
         "component": component,
         "row_id": row_id,
         "field": "",
-        "before": None if before is None else _dump_whole(before),
-        "after": None if after is None else _dump_whole(after),
+        "before": None if before is None else dump_whole(before),
+        "after": None if after is None else dump_whole(after),
     }
     unit.execute(sa.insert(entities.journal), [row])
 
@@ -100,7 +100,8 @@ def load(text: object) -> Value:
     return None if text is None else json.loads(str(text))
 
 
-def _dump_whole(values: Values) -> str:
+def dump_whole(values: Values) -> str:
+    """Return all that a record or child row holds as the journal keeps it."""
     kept = {name: value for name, value in values.items() if value is not None}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 

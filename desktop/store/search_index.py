@@ -51,8 +51,13 @@ def follow(unit: Unit, changes: Changes) -> None:
 
 def forget(unit: Unit, ref: Ref) -> None:
     """Take a record out of the index; it must still be there."""
-    sources = _sources(unit, ref.kind, [ref.id])
-    _remove(unit, ref.kind, [(number, before) for number, _, before in sources if before is not None])
+    forget_all(unit, ref.kind, [ref.id])
+
+
+def forget_all(unit: Unit, kind: str, ids: Sequence[str]) -> None:
+    """Take many records of one kind out of the index; they must still be there."""
+    sources = _sources(unit, kind, ids)
+    _remove(unit, kind, [(number, before) for number, _, before in sources if before is not None])
 
 
 def leave_for_later(unit: Unit, kind: str, first: int, last: int) -> None:

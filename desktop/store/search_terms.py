@@ -80,11 +80,16 @@ def record_text(
     numbers = (_NO_DIGIT.sub("", number) for each in phones if each for number in each.split())
     return "\n".join(
         (
-            plain(" ".join(each for each in names if each)),
-            plain(" ".join(each for each in mails if each)),
+            _one_line(names),
+            _one_line(mails),
             " ".join(each for each in dict.fromkeys(numbers) if each),
         )
     )
+
+
+def _one_line(texts: Iterable[str | None]) -> str:
+    """Return the texts behind each other; a name may have been pasted with a line's end in it."""
+    return " ".join(plain(" ".join(each for each in texts if each)).split())
 
 
 def index_terms(text: str) -> list[str]:
