@@ -42,6 +42,7 @@ _OWN: Final = "X-HEARTH-"
 _EXTRA: Final = "X-HEARTH-NAME"
 # A card has one place for what is a state in some countries and a province in others.
 _PROVINCE: Final = "X-HEARTH-PROVINCE"
+_COUNTY: Final = "X-HEARTH-COUNTY"
 _SAID: Final = {
     *_NAME,
     *_SINGLE.values(),
@@ -161,6 +162,8 @@ def _take_mails(texts: Texts, children: Children, lines: list[Line]) -> None:
 def _address(line: Line) -> Children:
     parts = dict(zip(_ADDRESS, (part.strip() for part in line.parts()), strict=False))
     row: dict[str, object] = {str(name): text for name, text in parts.items() if text}
+    if _COUNTY in line.parameters:
+        row["personal_county"] = line.parameters[_COUNTY]
     state = parts.get("personal_state", "")
     if state and (_PROVINCE in line.parameters or len(state) > PERSONAL_ADDRESS["personal_state"].length):
         row["personal_province"] = row.pop("personal_state")
@@ -213,8 +216,10 @@ def _child_lines(children: Mapping[str, tuple[Child, ...]]) -> Iterator[str]:
         state = row.values["personal_state"] or row.values["personal_province"]
         parts = {**row.values, "personal_state": state}
         text = ";".join(escaped(str(parts[name] or "")) for name in _ADDRESS)
-        province = "" if row.values["personal_state"] or not state else f";{_PROVINCE}=1"
-        yield f"ADR{province}{_name_parameter(row, 'personal_address_name')}:{text}"
+        more = "" if row.values["personal_state"] or not state else f";{_PROVINCE}=1"
+        if row.values["personal_county"]:
+            more += _parameter(_COUNTY, row.values["personal_county"])
+        yield f"ADR{more}{_name_parameter(row, 'personal_address_name')}:{text}"
     for row in children.get("alternate_phone", ()):
         fax = ";TYPE=fax" if row.values["alternate_phone_medium_type"] == "Fax" else ""
         yield f"TEL{fax}{_name_parameter(row, 'alternate_phone_name')}:{row.values['alternate_phone'] or ''}"
@@ -224,8 +229,13 @@ def _child_lines(children: Mapping[str, tuple[Child, ...]]) -> Iterator[str]:
 
 
 def _name_parameter(row: Child, field: str) -> str:
-    name = re.sub(r'["\x00-\x1f]', " ", str(row.values[field] or ""))
-    return f';{_EXTRA}="{name}"'
+    return _parameter(_EXTRA, row.values[field])
+
+
+def _parameter(name: str, value: Value) -> str:
+    # A parameter can carry neither quotes nor the end of a line.
+    said = re.sub(r'["\x00-\x1f]', " ", str(value or ""))
+    return f';{name}="{said}"'
 
 
 def _text(value: Value) -> str:
