@@ -10,7 +10,9 @@ QUICK = Limits(connect=2, total=0.5)
 PATIENT = Limits(connect=5, total=5)
 
 
-def send(address: str, limits: Limits = PATIENT, **settings: str) -> Answer:
+def send(
+    address: str, limits: Limits = PATIENT, *, message: bytes = b"<message/>", **settings: str
+) -> Answer:
     definition = ConnectionSettings("crm", auth=Auth.NONE, **settings)  # pyright: ignore[reportArgumentType] -- names of options
     with open_session(definition, None) as session:
-        return post(session, address, {"Content-Type": "text/xml"}, b"<message/>", limits)
+        return post(session, address, {"Content-Type": "text/xml"}, message, limits)

@@ -43,8 +43,8 @@ def play(variant: Variant, folder: Path) -> Run:
     Raises Broken for the first step that fails.
     """
     with _serving(variant, folder) as (system, wsdls):
-        desk = _Desk(folder)
-        desk.define(variant, system, wsdls)
+        desk = Desk(folder)
+        desk.define(variant, system.addresses(), wsdls)
         desk.run("connection", "test", "crm")
         ngozi = desk.new("contact", "last_name=Okafor", "first_name=Ngozi", "birth_date=1980-02-14",
                          "suppress_all_calls=Y", "work_phone=08 512 345 67")  # fmt: skip
@@ -66,7 +66,7 @@ def play(variant: Variant, folder: Path) -> Run:
     return run
 
 
-class _Desk:
+class Desk:
     """The command line on a store of its own, with all it said."""
 
     def __init__(self, folder: Path) -> None:
@@ -87,8 +87,7 @@ class _Desk:
     def new(self, kind: str, *values: str) -> str:
         return str(self.run("record", "new", kind, *values)["id"])
 
-    def define(self, variant: Variant, system: ExternalSystem, wsdls: dict[str, Path]) -> None:
-        addresses = system.addresses()
+    def define(self, variant: Variant, addresses: dict[str, str], wsdls: dict[str, Path]) -> None:
         where = {kind: str(path) for kind, path in wsdls.items()}
         if variant.fetched:
             where = {kind: f"{addresses[kind]}?wsdl" for kind in wsdls}
@@ -120,7 +119,7 @@ def _serving(variant: Variant, folder: Path) -> Iterator[tuple[ExternalSystem, d
         system.stop()
 
 
-def _check_first(desk: _Desk, system: ExternalSystem, home: str, ngozi: str) -> None:
+def _check_first(desk: Desk, system: ExternalSystem, home: str, ngozi: str) -> None:
     household, contact = desk.run("record", "show", "household", home), _there(system, "contact", "Ngozi")
     _same("birth date there", contact.fields["BirthDate"], "02/14/1980")
     _same("flag there", contact.fields["SuppressAllCalls"], "Y")
