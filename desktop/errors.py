@@ -130,6 +130,12 @@ class InapplicableReply(HearthError):
     exit_code = ExitCode.WAITS
 
 
+class NotKnownThere(HearthError):
+    """The external system does not know the record, or offers nothing to ask it with."""
+
+    exit_code = ExitCode.REFUSED
+
+
 class ExternalSystemProblem(HearthError):
     """The built-in external system cannot start, or does not answer any more."""
 

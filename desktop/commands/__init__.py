@@ -19,6 +19,8 @@ SUBJECTS: Final = MappingProxyType(
         "log": ("log", "the delivery log: every attempt and what came of it"),
         "history": ("history", "what happened to a record, and how it was on a date"),
         "revert": ("history", "take back what was changed: a field, or all that one reply did"),
+        "refresh": ("inbound", "fetch what the external system holds of a record, and merge it"),
+        "find": ("inbound", "look for records in the external system, and take them over"),
         "connection": ("connection", "define and test the external system"),
         "mapping": (
             "mapping",

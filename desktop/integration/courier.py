@@ -12,12 +12,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from desktop.errors import CredentialsNeeded, ExitCode
-from desktop.integration import checks, credentials, settlement
+from desktop.integration import checks, credentials, inbound, settlement
 from desktop.integration.agreement import Agreement
 from desktop.integration.checks import Check
 from desktop.integration.convoy import Convoy
 from desktop.integration.credentials import Purpose, Secret
 from desktop.integration.errand import Brought, Errand
+from desktop.integration.inbound import FoundThere, Refreshed
 from desktop.integration.lane import Lane
 from desktop.integration.lines import SharedLines
 from desktop.integration.pacing import Circuit
@@ -39,6 +40,7 @@ from desktop.store.types import (
     Line,
     Origin,
     RecordKind,
+    Ref,
 )
 from desktop.store.unit import Unit, iso
 
@@ -158,6 +160,22 @@ class Courier:
             lists = pick_lists.all_values(view)
         agreement = Agreement(settings.name, self._store)
         return checks.run(settings, self._settings.cache_folder, self._environment, agreement, lists)
+
+    def refresh(self, ref: Ref, connection: str | None = None) -> Refreshed:
+        """Fetch what the external system holds of a record and merge it; raises as inbound.refresh does."""
+        self._begin()
+        with self._store.read() as view:
+            settings = connections.read(view, connection)
+        return inbound.refresh(self._store, lambda: self._lane(settings), ref, settings.name)
+
+    def find(
+        self, kind: RecordKind, values: Mapping[str, str], connection: str | None = None
+    ) -> tuple[FoundThere, ...]:
+        """Return what the external system has that is like the example; raises as inbound.find does."""
+        self._begin()
+        with self._store.read() as view:
+            settings = connections.read(view, connection)
+        return inbound.find(self._store, lambda: self._lane(settings), kind, values, settings.name)
 
     def close(self) -> None:
         """Close all connections and let others know that this worker is gone."""

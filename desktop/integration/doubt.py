@@ -42,7 +42,7 @@ def ask(
 ) -> Found:
     """Ask by each key the record has until the external system knows one of them."""
     finding = Finding.NO_SAYING
-    for operation, arguments in _questions(talk.service, sent):
+    for operation, arguments in questions(talk.service, sent):
         heard = talk.call(operation, arguments, longest)
         if _went_unheard(heard):
             nobody = DeliveryError("unknown", "Nobody answers.")
@@ -91,7 +91,7 @@ def _found(
     return Found(Finding.NOT_ARRIVED, answer)
 
 
-def _questions(service: Service, sent: Snapshot) -> Iterator[tuple[Operation, Arguments]]:
+def questions(service: Service, sent: Snapshot) -> Iterator[tuple[Operation, Arguments]]:
     """Yield what can be asked: by our key, and by theirs if we know it."""
     of = service.shape.component
     keys = [(name, key) for (name, *more) in of.user_keys[:2] if not more and (key := _key(of, sent, name))]

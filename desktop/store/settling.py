@@ -33,9 +33,13 @@ def apply(unit: Unit, held: Claim, outcome: Outcome) -> Applied:
 
     A child component stands under its name with a line on its rows before and after.
     """
-    decision, ref, connection = outcome.decision, held.delivery.ref, held.delivery.connection
-    if decision is None:
+    if outcome.decision is None:
         return {}
+    return take_over(unit, held.delivery.ref, held.delivery.connection, outcome.decision)
+
+
+def take_over(unit: Unit, ref: Ref, connection: str, decision: Decision) -> Applied:
+    """Write what was decided into the record and return what is different, as ``apply`` does."""
     applied: dict[str, tuple[Value, Value]] = {}
     if decision.integration_id is not None:
         before = keys.of_rows(unit, connection, [ref.id]).get(ref.id)
@@ -153,6 +157,20 @@ def last_known(view: View, ref: Ref, connection: str) -> Snapshot | None:
         _STANDING.c.connection == connection, _STANDING.c.record_id == ref.id
     )
     return snapshots.load(view.execute(found).scalar())
+
+
+def learn(unit: Unit, ref: Ref, connection: str, there: Snapshot) -> None:
+    """Keep what the external system is now known to hold, if the record was ever sent there."""
+    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
+    unit.execute(sa.update(_STANDING).where(mine).values(last_known=snapshots.dump(there)))
+
+
+def log_exchanges(unit: Unit, ref: Ref, connection: str, exchanges: Iterable[Exchange]) -> None:
+    """Add to the log what was said about a record without a delivery."""
+    of = {"delivery_id": "", "connection": connection, "kind": ref.kind, "record_id": ref.id}
+    said = [of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in exchanges]
+    if said:
+        unit.execute(sa.insert(entities.attempt), said)
 
 
 def _known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) -> Snapshot:
