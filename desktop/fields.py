@@ -29,6 +29,14 @@ class Role(StrEnum):
     DERIVED = "derived"  # worked out when read, never kept
 
 
+class Stamp(StrEnum):
+    """What the program writes into a field when its row is made."""
+
+    NONE = ""
+    WHEN = "when"
+    WHO = "who"
+
+
 class Section(StrEnum):
     """The part of a form in which a field stands."""
 
@@ -60,10 +68,12 @@ class Field:
     pick_list: str = ""
     default: Value = None
     minimum: int | None = None
+    maximum: int | None = None
     role: Role = Role.OWN
     mirrors: str = ""
     section: Section = Section.MAIN
     sensitive: bool = False
+    stamp: Stamp = Stamp.NONE
 
     @property
     def kept(self) -> bool:
@@ -90,6 +100,8 @@ class Field:
             raise self.refuse("length", f"may have at most {self.length} characters, not {len(value)}", value)
         if self.minimum is not None and isinstance(value, int) and value < self.minimum:
             raise self.refuse("range", f"must be at least {self.minimum}", value)
+        if self.maximum is not None and isinstance(value, int) and value > self.maximum:
+            raise self.refuse("range", f"must be at most {self.maximum}", value)
         return value
 
     def refuse(self, rule: str, limit: str, value: object = None) -> InvalidValue:
@@ -145,6 +157,11 @@ class Component:
             ) from None
 
     @property
+    def travels(self) -> bool:
+        """Tell whether the external system is told of it."""
+        return bool(self.tag)
+
+    @property
     def kept(self) -> tuple[Field, ...]:
         """Return the fields that have a column."""
         return tuple(each for each in self.fields if each.kept)
@@ -189,6 +206,25 @@ def _mirror(tag: str, label: str, mirrors: str, kind: Kind = Kind.TEXT, length: 
 
 def _derived(name: str, label: str, length: int = 200, *, section: Section = Section.ADDRESS) -> Field:
     return _here(name, label, Kind.TEXT, length, read_only=True, role=Role.DERIVED, section=section)
+
+
+def _number(label: str) -> Field:
+    return _here("id", label, Kind.ID, 30, read_only=True, role=Role.ROW_ID, section=Section.KEYS)
+
+
+def _created() -> tuple[Field, Field]:
+    return (
+        _here("created", "Created", Kind.DATETIME, read_only=True, stamp=Stamp.WHEN),
+        _here("created_by", "Created By", length=100, read_only=True, stamp=Stamp.WHO),
+    )
+
+
+def _currency() -> Field:
+    return _here("currency_code", "Currency", length=20, pick_list="CURRENCY")
+
+
+def _comment() -> Field:
+    return _here("comment", "Comments", Kind.NOTE, 2000)
 
 
 RELATED_CONTACT: Final = Component(
@@ -259,6 +295,156 @@ HOUSEHOLD_ORGANIZATION: Final = Component(
     ),
 )
 
+ACTIVITY: Final = Component(
+    "activity",
+    "",
+    "Activity",
+    "Activities",
+    has_primary=False,
+    fields=(
+        _number("Activity #"),
+        _here("type", "Type", length=30, required=True, pick_list="ACTIVITY_TYPE", default="Call"),
+        _here("description", "Description", length=255),
+        _here("due", "Due", Kind.DATETIME),
+        _here("status", "Status", length=30, pick_list="ACTIVITY_STATUS", default="Open"),
+        _here("priority", "Priority", length=30, pick_list="ACTIVITY_PRIORITY"),
+        _here("owner", "Owner", length=50),
+        _comment(),
+    ),
+)
+
+NOTE: Final = Component(
+    "note",
+    "",
+    "Note",
+    "Notes",
+    has_primary=False,
+    fields=(
+        _number("Note #"),
+        _here("note", "Note", Kind.NOTE, 4000, required=True),
+        _here("type", "Type", length=30, pick_list="NOTE_TYPE"),
+        *_created(),
+    ),
+)
+
+# The file itself lies in the store's table ``file``, under the digest of its content.
+ATTACHMENT: Final = Component(
+    "attachment",
+    "",
+    "Attachment",
+    "Attachments",
+    has_primary=False,
+    fields=(
+        _number("Attachment #"),
+        _here("file_name", "File Name", length=255, required=True, read_only=True),
+        _here("description", "Description", length=255),
+        _here("size", "Size", Kind.INTEGER, 22, read_only=True),
+        _here("digest", "Digest", Kind.ID, 64, read_only=True, section=Section.KEYS),
+        *_created(),
+    ),
+)
+
+OPPORTUNITY: Final = Component(
+    "opportunity",
+    "",
+    "Opportunity",
+    "Opportunities",
+    has_primary=False,
+    fields=(
+        _number("Opportunity #"),
+        _here("name", "Name", required=True),
+        _here("sales_stage", "Sales Stage", length=30, pick_list="SALES_STAGE"),
+        _here("revenue", "Revenue", Kind.CURRENCY, 20),
+        _currency(),
+        _here("probability", "Probability %", Kind.INTEGER, 3, minimum=0, maximum=100),
+        _here("close_date", "Close Date", Kind.DATE),
+        _here("lead_source", "Source", length=30, pick_list="LEAD_SOURCE"),
+        _here("owner", "Sales Rep", length=50),
+        _comment(),
+    ),
+)
+
+SERVICE_REQUEST: Final = Component(
+    "service_request",
+    "",
+    "Service Request",
+    "Service Requests",
+    has_primary=False,
+    fields=(
+        _number("SR #"),
+        _here("summary", "Summary", length=255, required=True),
+        _here("area", "Area", length=30, pick_list="SR_AREA"),
+        _here("status", "Status", length=30, pick_list="SR_STATUS", default="Open"),
+        _here("severity", "Severity", length=30, pick_list="SR_SEVERITY"),
+        _here("priority", "Priority", length=30, pick_list="ACTIVITY_PRIORITY"),
+        _here("owner", "Owner", length=50),
+        _here("committed", "Date Committed", Kind.DATETIME),
+        _here("closed", "Date Closed", Kind.DATETIME),
+        _here("created", "Date Opened", Kind.DATETIME, read_only=True, stamp=Stamp.WHEN),
+        _comment(),
+    ),
+)
+
+AGREEMENT: Final = Component(
+    "agreement",
+    "",
+    "Agreement",
+    "Agreements",
+    has_primary=False,
+    fields=(
+        _number("Agreement Id"),
+        _here("name", "Name", required=True),
+        _here("agreement_number", "Agreement #", length=50),
+        _here("type", "Type", length=30, pick_list="AGREEMENT_TYPE"),
+        _here("status", "Status", length=30, pick_list="AGREEMENT_STATUS"),
+        _here("start_date", "Start Date", Kind.DATE),
+        _here("end_date", "End Date", Kind.DATE),
+        _here("amount", "Amount", Kind.CURRENCY, 20),
+        _currency(),
+        _comment(),
+    ),
+)
+
+ASSET: Final = Component(
+    "asset",
+    "",
+    "Asset",
+    "Assets",
+    has_primary=False,
+    fields=(
+        _number("Asset Id"),
+        _here("product", "Product", required=True),
+        _here("asset_number", "Asset #", length=50),
+        _here("serial_number", "Serial #", length=50),
+        _here("status", "Status", length=30, pick_list="ASSET_STATUS"),
+        _here("quantity", "Quantity", Kind.INTEGER, 22, minimum=0),
+        _here("purchase_date", "Purchase Date", Kind.DATE),
+        _here("install_date", "Install Date", Kind.DATE),
+        _here("amount", "Value", Kind.CURRENCY, 20),
+        _currency(),
+        _comment(),
+    ),
+)
+
+PARTY_RELATIONSHIP: Final = Component(
+    "party_relationship",
+    "",
+    "Party Relationship",
+    "Party Relationships",
+    link=Link.PICKED,
+    picks="contact",
+    has_primary=False,
+    fields=(
+        _here("last_name", "Last Name", length=50, read_only=True, role=Role.MIRROR, mirrors="last_name"),
+        _here("first_name", "First Name", length=50, read_only=True, role=Role.MIRROR, mirrors="first_name"),
+        _here("relationship", "Relationship", length=50, pick_list="PARTY_RELATIONSHIP"),
+        _here("type", "Type", length=30, pick_list="PARTY_TYPE", default="Contact"),
+        _here("start_date", "Start Date", Kind.DATE),
+        _here("end_date", "End Date", Kind.DATE),
+        _here("description", "Comments", length=255),
+    ),
+)
+
 HOUSEHOLD: Final = Component(
     "household",
     "Household",
@@ -297,7 +483,14 @@ HOUSEHOLD: Final = Component(
         _derived("postal_code", "Postal Code", 50),
         _derived("country", "Country", 50),
     ),
-    children=(RELATED_CONTACT, HOUSEHOLD_SALES_REP, HOUSEHOLD_ORGANIZATION),
+    children=(
+        RELATED_CONTACT,
+        HOUSEHOLD_SALES_REP,
+        HOUSEHOLD_ORGANIZATION,
+        ACTIVITY,
+        NOTE,
+        PARTY_RELATIONSHIP,
+    ),
 )
 
 RELATED_ACCOUNT: Final = Component(
@@ -433,24 +626,6 @@ CONTACT_SALES_REP: Final = Component(
     ),
 )
 
-ACTIVITY: Final = Component(
-    "activity",
-    "",
-    "Activity",
-    "Activities",
-    has_primary=False,
-    fields=(
-        _here("id", "Activity #", Kind.ID, 30, read_only=True, role=Role.ROW_ID, section=Section.KEYS),
-        _here("type", "Type", length=30, required=True, pick_list="ACTIVITY_TYPE", default="Call"),
-        _here("description", "Description", length=255),
-        _here("due", "Due", Kind.DATETIME),
-        _here("status", "Status", length=30, pick_list="ACTIVITY_STATUS", default="Open"),
-        _here("priority", "Priority", length=30, pick_list="ACTIVITY_PRIORITY"),
-        _here("owner", "Owner", length=50),
-        _here("comment", "Comments", Kind.NOTE, 2000),
-    ),
-)
-
 CONTACT: Final = Component(
     "contact",
     "Contact",
@@ -548,6 +723,12 @@ CONTACT: Final = Component(
         CONTACT_ORGANIZATION,
         CONTACT_SALES_REP,
         ACTIVITY,
+        NOTE,
+        ATTACHMENT,
+        OPPORTUNITY,
+        SERVICE_REQUEST,
+        AGREEMENT,
+        ASSET,
     ),
 )
 

@@ -9,8 +9,17 @@ from desktop.commands import given, opening
 from desktop.commands.grammar import Parser, Subparsers, add_actions, add_command, add_subject
 from desktop.commands.record import add_record, show_record
 from desktop.errors import UnknownField, UsageError
-from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Link, component
+from desktop.fields import (
+    ATTACHMENT,
+    RECORDS,
+    RELATED_CONTACT,
+    RELATED_HOUSEHOLDS,
+    Component,
+    Link,
+    component,
+)
 from desktop.store import catalogues, children
+from desktop.store.unit import View
 
 _MEMBERSHIPS = (RELATED_CONTACT, RELATED_HOUSEHOLDS)
 
@@ -22,7 +31,7 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     _add_component(adding)
     _add_values(adding)
     adding.add_argument(
-        "--pick", metavar="WHICH", help="the position, organization or account: name or row id"
+        "--pick", metavar="WHICH", help="the position, organization, account or contact: name or row id"
     )
     change = add_command(actions, "set", update, "change a row")
     _add_component(change)
@@ -41,7 +50,7 @@ def add(arguments: argparse.Namespace) -> int:
     with opening.store(arguments) as store:
         with store.write() as unit:
             ref = opening.record(unit, arguments.kind, arguments.id, opening.connection(arguments, unit))
-            picked = catalogues.must_find(unit, of, arguments.pick) if arguments.pick else None
+            picked = _picked(unit, of, arguments.pick) if arguments.pick else None
             children.add(unit, ref, of.name, values, picked_id=picked, primary=arguments.primary)
         return show_record(arguments, store, ref)
 
@@ -84,9 +93,18 @@ def _component(arguments: argparse.Namespace) -> Component:
     )
 
 
+def _picked(view: View, of: Component, named: str) -> str:
+    """Return the id of what is linked: a record by its keys, a row of a catalogue by its name or id."""
+    if of.picks in RECORDS:
+        return opening.record(view, of.picks, named).id
+    return catalogues.must_find(view, of, named)
+
+
 def _check_pick(of: Component, pick: str | None) -> None:
     if of.link is Link.PICKED and not pick:
         raise UsageError(f"Which {of.picks}?", concerns="--pick", way_out="Name it with --pick.")
+    if of is ATTACHMENT:
+        raise UsageError("A file is attached by: hearth attachment add CONTACT FILE")
     if of.link is Link.OWNED and pick:
         raise UsageError(f"{of.plural} are not picked.", concerns="--pick", way_out="Give FIELD=VALUE.")
 

@@ -18,7 +18,9 @@ def cell(column: Column, value: Value) -> Cell:
         return Sync(SyncState(str(value)))
     if column.look in {Look.CHECK, Look.STAR}:
         return bool(value)
-    return formats.shown(column.field.kind if column.field else Kind.TEXT, value)
+    kind = column.field.kind if column.field else Kind.TEXT
+    text = formats.shown(kind, value)
+    return " ".join(text.split()) if kind is Kind.NOTE else text
 
 
 def spoken(shown: Cell) -> str:

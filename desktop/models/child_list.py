@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -22,13 +22,16 @@ PRIMARY: Final = "primary"
 
 @dataclass(frozen=True, slots=True)
 class ChildRow:
-    """One row: the child's id, its values by column name, and the record that a link in it leads to."""
+    """One row: the child's id, its values by column name, and the record that a link in it leads to.
+
+    A ``locked`` row belongs to another record and is not edited here.
+    """
 
     id: str
     values: Mapping[str, Value | Sync]
     target: Ref | None = None
     parent: Ref | None = None
-    faded: bool = field(default=False, compare=True)
+    locked: bool = False
 
 
 def child_row(child: Child, target: Ref | None = None, **more: Value | Sync) -> ChildRow:
@@ -117,7 +120,7 @@ class ChildListModel(ColumnModel):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         column = self._columns[index.column()]
-        if column.editable:
+        if column.editable and not self._rows[index.row()].locked:
             flags |= Qt.ItemFlag.ItemIsUserCheckable if column.look in _TURNED else Qt.ItemFlag.ItemIsEditable
         return flags
 

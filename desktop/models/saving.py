@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from desktop.fields import component
-from desktop.store import children, drafts, families, members, records
+from desktop.store import children, drafts, families, files, members, records
 from desktop.store.types import RecordKind, Ref, Values
 from desktop.store.unit import Unit
 from desktop.values import Value
@@ -112,6 +113,12 @@ def save_child(unit: Unit, ref: Ref, name: str, child_id: str | None, values: Va
     if values:
         children.update(unit, ref, name, child_id, values)
     return child_id
+
+
+def attach(unit: Unit, ref: Ref, paths: Sequence[Path]) -> str:
+    """Attach files of this machine to a contact, all or none; return the id of the last."""
+    read = [files.read_file(path) for path in paths]
+    return [files.attach(unit, ref, each) for each in read][-1]
 
 
 def remove_children(unit: Unit, ref: Ref, name: str, child_ids: Sequence[str]) -> None:

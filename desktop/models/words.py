@@ -122,10 +122,17 @@ def problem(error: InvalidValue, field: Field, example: str = "", translate: Tra
     if error.rule == "length":
         return translate("Problem", "At most {count} characters.").format(count=field.length)
     if error.rule == "range":
-        return translate("Problem", "At least {least}.").format(least=field.minimum)
+        return _range_sentence(field, translate)
     if error.rule == "type" and field.kind in _EXAMPLES:
         return _kind_sentence(field.kind, translate).format(example=example or _EXAMPLES[field.kind])
     return f"{error.limit[:1].upper()}{error.limit[1:]}."
+
+
+def _range_sentence(field: Field, translate: Translate) -> str:
+    if field.maximum is None:
+        return translate("Problem", "At least {least}.").format(least=field.minimum)
+    text = translate("Problem", "From {least} to {most}.")
+    return text.format(least=field.minimum, most=field.maximum)
 
 
 _EXAMPLES: Final = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 import sqlalchemy as sa
 
 from desktop.errors import InvalidValue, RecordNotFound, UsageError
-from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, component
+from desktop.fields import RELATED_CONTACT, RELATED_HOUSEHOLDS, Component, Stamp, component
 from desktop.store import entities, journal, keys, rows, rules
 from desktop.store.entities import CHILD_TABLES, ChildTable
 from desktop.store.ids import new_row_id
@@ -28,17 +29,20 @@ def add(
     *,
     picked_id: str | None = None,
     primary: bool = False,
+    filled: Values = MappingProxyType({}),
 ) -> str:
     """Add a row to a child component and return its id; the first row becomes the primary one.
 
     A component that picks needs ``picked_id``, the row id of the contact, household, position, organization
-    or account. Raises InvalidValue, UnknownField or RecordNotFound, and then nothing is written.
+    or account; ``filled`` are values of fields that only the program fills. Raises InvalidValue,
+    UnknownField or RecordNotFound, and then nothing is written.
     """
     if component_name == RELATED_HOUSEHOLDS.name and ref.kind is RecordKind.CONTACT and picked_id:
         return _join(unit, ref, Ref(RecordKind.HOUSEHOLD, picked_id), values, primary=primary)
     tied = _tied(ref, component_name)
     rows.lock(unit, ref)
-    row = _new_row(unit, ref, tied, values, picked_id)
+    _check_editable(tied.component, values)
+    row = _new_row(unit, ref, tied, {**values, **filled}, picked_id)
     unit.execute(sa.insert(tied.table), [row])
     child_id = str(row["id"])
     _write_whole(unit, ref, tied, child_id, after=_shown(tied, row))
@@ -106,6 +110,18 @@ def set_primary(unit: Unit, ref: Ref, component_name: str, child_id: str) -> Non
         _touch(unit, ref, tied, row)
 
 
+def unlink(unit: Unit, ref: Ref) -> None:
+    """Remove every row that links to the record from elsewhere; memberships end by themselves."""
+    for tied in CHILD_TABLES.values():
+        if tied.component.picks == ref.kind and tied.table is not entities.membership:
+            linked = sa.select(tied.table.c.id, tied.parent_column).where(
+                tied.table.c[tied.picked or "id"] == ref.id
+            )
+            for child_id, parent_id in unit.execute(linked).all():
+                parent = Ref(RecordKind(tied.parent.removesuffix("_id")), str(parent_id))
+                remove(unit, parent, tied.component.name, str(child_id))
+
+
 def find(view: View, ref: Ref, component_name: str, picked_id: str) -> str:
     """Return the id of the row that links the record to ``picked_id``, or raise RecordNotFound."""
     tied = _tied(ref, component_name)
@@ -152,8 +168,8 @@ def _tied(ref: Ref, component_name: str) -> ChildTable:
 def _new_row(
     unit: Unit, ref: Ref, tied: ChildTable, values: Mapping[str, object], picked_id: str | None
 ) -> dict[str, Value]:
-    _check_editable(tied.component, values)
     defaults = {each.name: values.get(each.name, each.default) for each in tied.component.kept}
+    defaults |= {name: stamp for name, stamp in _stamps(unit, tied.component).items() if not values.get(name)}
     row = rules.clean(unit, tied.component, defaults)
     rules.check_child(tied.component, row)
     row |= {"id": new_row_id(), tied.parent: ref.id}
@@ -162,6 +178,12 @@ def _new_row(
     if tied.picked:
         row[tied.picked] = _pickable(unit, ref, tied, picked_id)
     return row
+
+
+def _stamps(unit: Unit, of: Component) -> Values:
+    """Return when the row is made, on the clock on the wall, and by whom."""
+    stamps = {Stamp.WHEN: unit.now.astimezone().strftime("%Y-%m-%dT%H:%M:00"), Stamp.WHO: unit.who}
+    return {each.name: stamps[each.stamp] for each in of if each.stamp}
 
 
 def _pickable(unit: Unit, ref: Ref, tied: ChildTable, picked_id: str | None) -> str:
@@ -228,7 +250,7 @@ def _write_whole(
 def _touch(unit: Unit, ref: Ref, tied: ChildTable, row: Row) -> None:
     """Count the change; a membership belongs to its household, from whichever side it was changed."""
     if tied.table is not entities.membership:
-        rows.touch(unit, ref, tied.component.name)
+        rows.touch(unit, ref, tied.component.name, travels=tied.component.travels)
         return
     household, contact = _both(row)
     rows.touch(unit, household, RELATED_CONTACT.name)

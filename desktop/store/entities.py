@@ -132,6 +132,23 @@ personal_address = _child("personal_address", "contact", fields.PERSONAL_ADDRESS
 communication_address = _child("communication_address", "contact", fields.COMMUNICATION_ADDRESS)
 alternate_phone = _child("alternate_phone", "contact", fields.ALTERNATE_PHONE)
 activity = _child("activity", "contact", fields.ACTIVITY)
+household_activity = _child("household_activity", "household", fields.ACTIVITY)
+note = _child("note", "contact", fields.NOTE)
+household_note = _child("household_note", "household", fields.NOTE)
+attachment = _child("attachment", "contact", fields.ATTACHMENT)
+opportunity = _child("opportunity", "contact", fields.OPPORTUNITY)
+service_request = _child("service_request", "contact", fields.SERVICE_REQUEST)
+agreement = _child("agreement", "contact", fields.AGREEMENT)
+asset = _child("asset", "contact", fields.ASSET)
+party_relationship = _child("party_relationship", "household", fields.PARTY_RELATIONSHIP)
+
+# The content of attached files, each once, under the SHA-256 digest of what it holds.
+file = sa.Table(
+    "file",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("content", sa.LargeBinary(), nullable=False),
+)
 
 external_key = sa.Table(
     "external_key",
@@ -454,5 +471,14 @@ CHILD_TABLES: Final[dict[tuple[str, str], ChildTable]] = {
         ("contact", _tied(fields.CONTACT_ORGANIZATION, contact_organization, "contact")),
         ("contact", _tied(fields.CONTACT_SALES_REP, contact_sales_rep, "contact")),
         ("contact", _tied(fields.ACTIVITY, activity, "contact")),
+        ("household", _tied(fields.ACTIVITY, household_activity, "household")),
+        ("contact", _tied(fields.NOTE, note, "contact")),
+        ("household", _tied(fields.NOTE, household_note, "household")),
+        ("contact", _tied(fields.ATTACHMENT, attachment, "contact")),
+        ("contact", _tied(fields.OPPORTUNITY, opportunity, "contact")),
+        ("contact", _tied(fields.SERVICE_REQUEST, service_request, "contact")),
+        ("contact", _tied(fields.AGREEMENT, agreement, "contact")),
+        ("contact", _tied(fields.ASSET, asset, "contact")),
+        ("household", _tied(fields.PARTY_RELATIONSHIP, party_relationship, "household")),
     )
 }

@@ -76,6 +76,7 @@ def delete(unit: Unit, ref: Ref) -> None:
     _cancel_deliveries(unit, ref)
     whole = read(unit, ref)
     _leave_households(unit, whole)
+    children.unlink(unit, ref)
     for name, rows in whole.children.items():
         for child in rows:
             held = children.held(ref, name, child)

@@ -24,11 +24,11 @@ def lock(unit: Unit, ref: Ref) -> Mapping[str, Any]:
     return cast(Mapping[str, Any], row)
 
 
-def touch(unit: Unit, ref: Ref, *names: str) -> None:
-    """Count a change of the record; one that no reply made leaves it to be sent."""
+def touch(unit: Unit, ref: Ref, *names: str, travels: bool = True) -> None:
+    """Count a change of the record; one that travels and that no reply made leaves it to be sent."""
     table = entities.RECORD_TABLES[ref.kind]
     counted: dict[str, object] = {"version": table.c.version + 1, "updated_at": unit.at}
-    if unit.origin is not Origin.REPLY:
+    if travels and unit.origin is not Origin.REPLY:
         counted["edited_version"] = table.c.version + 1
     unit.execute(sa.update(table).where(table.c.id == ref.id).values(counted))
     unit.note_changed(ref, *names)

@@ -13,12 +13,17 @@ from desktop.store.unit import View
 
 
 def take(view: View, ref: Ref, connection: str) -> Snapshot:
-    """Return the record as it stands, with the names of all that ever held something in it."""
+    """Return the record as it stands, with the names of all that ever held something in it.
+
+    Of its children only those that travel: notes and files would be kept once more with every delivery.
+    """
     record = reading.read(view, ref, connection=connection)
+    of = component(ref.kind)
+    rows = {name: held if of.child(name).travels else () for name, held in record.children.items()}
     holding = {name for name, value in record.values.items() if value is not None}
-    holding |= {name for name, rows in record.children.items() if rows}
+    holding |= {name for name, held in rows.items() if held}
     known = journal.known_names(view, ref) | holding
-    return Snapshot(ref, record.values, record.children, record.version, frozenset(known))
+    return Snapshot(ref, record.values, rows, record.version, frozenset(known))
 
 
 def dump(snapshot: Snapshot) -> str:

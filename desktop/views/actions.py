@@ -41,6 +41,8 @@ class Act(StrEnum):
     REVERT = "revert"
     REVERT_ALL = "revert_all"
     AS_IT_WAS = "as_it_was"
+    OPEN = "open"
+    EXPORT = "export"
 
 
 class _Face(NamedTuple):
@@ -91,6 +93,13 @@ def _faces() -> dict[Act, _Face]:
         ),
         Act.COLUMNS: _Face(
             translate("Actions", "Columns…"), translate("Actions", "Columns"), "Ctrl+Shift+K", "columns"
+        ),
+        Act.OPEN: _Face(translate("Actions", "Open File"), translate("Actions", "Open"), "Ctrl+O", "open"),
+        Act.EXPORT: _Face(
+            translate("Actions", "Save File As…"),
+            translate("Actions", "Save As"),
+            "Ctrl+Shift+S",
+            "export",
         ),
         Act.ABOUT: _Face(
             translate("Actions", "About Record"), translate("Actions", "About"), "Ctrl+Alt+K", "info"
@@ -151,6 +160,7 @@ _MENU_ORDER: Final = (
     (Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.CANCEL),
     (Act.COMPARE, Act.SUPPORT_FILE),
     (Act.REVERT, Act.REVERT_ALL, Act.AS_IT_WAS),
+    (Act.OPEN, Act.EXPORT),
     (Act.MORE, Act.COLUMNS, Act.ABOUT),
     (Act.DELETE,),
 )

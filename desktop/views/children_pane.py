@@ -31,7 +31,7 @@ class ChildrenPane(QWidget):
     """One tab's list of children.
 
     ``drilled`` carries the row whose link was followed, ``current_changed`` the id of the current row, or
-    empty text.
+    empty text. ``name`` begins the object names where the component's own is taken.
     """
 
     drilled = Signal(object)
@@ -46,16 +46,21 @@ class ChildrenPane(QWidget):
         acts: Iterable[Act],
         buttons: Iterable[Act],
         parent: QWidget | None = None,
+        name: str = "",
     ) -> None:
         super().__init__(parent)
         self.component = component
         self._desk = desk
         self._ref: Ref | None = None
         self._wanted = ""
-        self.setObjectName(f"{component.name}_pane")
-        name = f"{component.name}_list"
+        self.setObjectName(f"{name or component.name}_pane")
         self.list = ListApplet(
-            name, columns, self, acts=acts, buttons=buttons, pick_lists=desk.values.choices
+            f"{name or component.name}_list",
+            columns,
+            self,
+            acts=acts,
+            buttons=buttons,
+            pick_lists=desk.values.choices,
         )
         self.model = ChildListModel(columns, self)
         self.list.set_model(self.model)

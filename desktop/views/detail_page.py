@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
+from desktop.fields import Component
 from desktop.models.sights import Sight
 from desktop.store.types import RecordKind
 from desktop.views import layouts
@@ -19,9 +22,9 @@ from desktop.views.exchange_pane import ExchangePane
 from desktop.views.form import FormApplet
 from desktop.views.history_pane import HistoryPane
 from desktop.views.page import Page, Then
-from desktop.views.parts import column
+from desktop.views.parts import column, row
 from desktop.views.record_form import Look, RecordForm
-from desktop.views.tabs import Tabs
+from desktop.views.tabs import AllViews, Tabs
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
 
@@ -33,8 +36,29 @@ _ACTS = (Act.UPDATE, Act.SAVE, Act.UNDO, Act.MORE, Act.ABOUT, Act.DELETE)
 _BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
 
 
+# Makes what a view shows, inside the given widget.
+Make = Callable[[QWidget], QWidget]
+MakePane = Callable[[QWidget], ChildrenPane]
+Count = Callable[[Sight], int]
+
+
+@runtime_checkable
+class Shows(Protocol):
+    """What a view shows of the record."""
+
+    def show_sight(self, sight: Sight) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One tab: what makes its content when it is first looked at, and what counts its rows."""
+
+    make: Make | None
+    count: Count | None = None
+
+
 class DetailPage(Page):
-    """A form over tabs; ``panes`` are the lists of children in them, by tab."""
+    """A form over tabs, whose contents are made when they are first looked at."""
 
     def __init__(
         self, kind: RecordKind, desk: Desk, look: Look, name_field: str, parent: QWidget | None = None
@@ -52,20 +76,16 @@ class DetailPage(Page):
         self.record = RecordForm(self.form, desk, look)
         self._lower = QWidget(self._splitter)
         self.tabs = Tabs(f"{kind}.tabs", self.tr("Views"), self._lower)
+        self.all_views = AllViews(self.tabs, self._lower)
         self._stack = QStackedWidget(self._lower)
-        self._pages: dict[str, QWidget] = {}
-        self.panes: dict[str, tuple[ChildrenPane, ...]] = {}
-        self.history = HistoryPane(kind, desk, self._stack)
-        self.exchange = ExchangePane(kind, desk, self._stack)
+        self._views: dict[str, _View] = {}
+        self._contents: dict[str, QWidget] = {}
+        self._panes: dict[str, tuple[ChildrenPane, ...]] = {}
         self._lay_out()
         self.tabs.chosen.connect(self._choose_tab)
         self.record.shown.connect(self._show)
         self.record.gone.connect(self.closed)
         self.form.stepped_back.connect(self.stepped_back)
-        self.history.past_requested.connect(self._show_past)
-        self.history.list.stepped_back.connect(self.form.setFocus)
-        self.exchange.send_requested.connect(self.record.update_external_system)
-        self.exchange.list.stepped_back.connect(self.form.setFocus)
 
     # --- What the frame asks ----------------------------------------------------------------------------
 
@@ -73,7 +93,7 @@ class DetailPage(Page):
         self._place = place
         self._show_tab(place.tab or self.first_tab())
         if place.row:
-            for pane in self.panes.get(self.tabs.current(), ())[:1]:
+            for pane in self.panes(self.tabs.current())[:1]:
                 pane.go_to(place.row)
         if place.ref is not None:
             self.record.show(place.ref)
@@ -88,10 +108,37 @@ class DetailPage(Page):
 
     def save_state(self) -> None:
         self._desk.state.setValue(f"{self.objectName()}/split", self._splitter.saveState())
-        for panes in self.panes.values():
+        for panes in self._panes.values():
             for pane in panes:
                 key = f"{self.objectName()}/{pane.objectName()}/columns"
                 self._desk.state.setValue(key, pane.list.table.save_columns())
+
+    def add_reading_tabs(self) -> None:
+        """Add the tabs that tell what happened to the record."""
+        self.add_tab(HISTORY, self.tr("History"), "history", self._make_history)
+        self.add_tab(EXCHANGE, self.tr("Exchange"), "send", self._make_exchange)
+
+    def _make_history(self, parent: QWidget) -> HistoryPane:
+        pane = HistoryPane(RecordKind(self.form.component.name), self._desk, parent)
+        pane.past_requested.connect(self._show_past)
+        pane.list.stepped_back.connect(self.form.setFocus)
+        return pane
+
+    def _make_exchange(self, parent: QWidget) -> ExchangePane:
+        pane = ExchangePane(self.form.component.name, self._desk, parent)
+        pane.send_requested.connect(self.record.update_external_system)
+        pane.list.stepped_back.connect(self.form.setFocus)
+        return pane
+
+    @property
+    def history(self) -> HistoryPane:
+        """Return what tells what happened to the record."""
+        return cast(HistoryPane, self.content(HISTORY))
+
+    @property
+    def exchange(self) -> ExchangePane:
+        """Return what tells what was said to the external system."""
+        return cast(ExchangePane, self.content(EXCHANGE))
 
     def first_tab(self) -> str:
         """Return the tab that a link to a record of this kind opens."""
@@ -99,34 +146,55 @@ class DetailPage(Page):
 
     # --- Tabs -------------------------------------------------------------------------------------------
 
-    def add_split_tab(self, key: str, title: str, icon: str) -> QSplitter:
-        """Add a tab for lists of children side by side, and return in what to make them."""
-        beside = QSplitter(Qt.Orientation.Horizontal, self._stack)
-        beside.setObjectName(f"{key}.split")
-        beside.setChildrenCollapsible(False)
-        self.add_tab(key, title, icon, beside)
-        return beside
+    def add_tab(
+        self, key: str, title: str, icon: str, make: Make | None = None, count: Count | None = None
+    ) -> None:
+        """Add a tab; one without content gives the whole page to the form."""
+        # Their words alone leave room for more of the many tabs; the list of all views shows the icons.
+        self.tabs.add(key, title)
+        self.all_views.draw(key, icon)
+        self._views[key] = _View(make, count)
+
+    def add_panes(self, key: str, title: str, icon: str, *makes: MakePane, of: tuple[Component, ...]) -> None:
+        """Add a tab with lists of children side by side, counted by what the record has ``of`` them."""
+        count = partial(_count_own, of)
+        self.add_tab(key, title, icon, partial(self.make_panes, key, makes), count)
+
+    def content(self, key: str) -> QWidget | None:
+        """Return what a tab shows, made now if it has not been looked at yet."""
+        make = self._views[key].make
+        if key not in self._contents and make is not None:
+            content = self._contents[key] = make(self._stack)
+            self._stack.addWidget(content)
+            self._show_in(key)
+        return self._contents.get(key)
+
+    def panes(self, key: str) -> tuple[ChildrenPane, ...]:
+        """Return the lists of children of a tab."""
+        self.content(key)
+        return self._panes.get(key, ())
 
     def take_panes(self, key: str, *panes: ChildrenPane) -> None:
         """Take the lists of children that were made in a tab."""
-        self.panes[key] = panes
+        self._panes[key] = panes
         for pane in panes:
-            pane.drilled.connect(self.follow_link)
+            pane.drilled.connect(partial(self.follow_link, pane.component))
             pane.list.stepped_back.connect(self.form.setFocus)
             kept = self._desk.state.value(f"{self.objectName()}/{pane.objectName()}/columns")
             if kept:
                 pane.list.table.restore_columns(bytes(kept))
         panes[0].current_changed.connect(self._amend_row)
 
-    def add_tab(self, key: str, title: str, icon: str, content: QWidget | None) -> None:
-        """Add a tab; one without content gives the whole page to the form."""
-        self.tabs.add(key, title, icon)
-        if content is not None:
-            self._pages[key] = content
-            self._stack.addWidget(content)
+    def make_panes(self, key: str, makes: tuple[MakePane, ...], parent: QWidget) -> QWidget:
+        """Return lists of children side by side, made for a tab."""
+        beside = QSplitter(Qt.Orientation.Horizontal, parent)
+        beside.setObjectName(f"{key}.split")
+        beside.setChildrenCollapsible(False)
+        self.take_panes(key, *(make(beside) for make in makes))
+        return beside
 
-    def follow_link(self, row: object) -> None:
-        """Go where the link of a child row leads."""
+    def follow_link(self, component: Component, row: object) -> None:
+        """Go where the link of a component's row leads."""
         raise NotImplementedError
 
     def _choose_tab(self, key: str) -> None:
@@ -141,7 +209,7 @@ class DetailPage(Page):
 
     def _show_tab(self, key: str) -> None:
         self.tabs.set_current(key)
-        content = self._pages.get(key)
+        content = self.content(key)
         self._stack.setVisible(content is not None)
         self.form.actions_of_record[Act.MORE].setChecked(content is None)
         if content is None:
@@ -152,7 +220,7 @@ class DetailPage(Page):
         self._read_shown()
 
     def _focus_tab(self) -> None:
-        panes = self.panes.get(self.tabs.current())
+        panes = self.panes(self.tabs.current())
         if panes:
             panes[0].list.table.setFocus()
         else:
@@ -160,23 +228,27 @@ class DetailPage(Page):
 
     def _leave_panes(self, then: Then) -> None:
         leave = then
-        for pane in reversed(self.panes.get(self.tabs.current(), ())):
+        for pane in reversed(self.panes(self.tabs.current())):
             leave = partial(pane.leave, leave)
         leave()
 
     # --- The record -------------------------------------------------------------------------------------
 
     def _show(self, sight: Sight) -> None:
-        for key, panes in self.panes.items():
-            for pane in panes:
-                pane.show_sight(sight)
-            self.tabs.show_count(key, sum(pane.count() for pane in panes))
-        self.show_sight(sight)
+        for key, view in self._views.items():
+            self._show_in(key)
+            if view.count is not None:
+                self.tabs.show_count(key, view.count(sight) or None)
         self._amend(value=str(sight.record.values[self._name_field] or ""))
         self._read_shown()
 
-    def show_sight(self, sight: Sight) -> None:
-        """Show what is no list of children."""
+    def _show_in(self, key: str) -> None:
+        """Show the record in a tab, if its content is made."""
+        sight, content = self.record.sight, self._contents.get(key)
+        if sight is None or content is None:
+            return
+        for each in (content,) if isinstance(content, Shows) else self._panes.get(key, ()):
+            each.show_sight(sight)
 
     def _show_past(self, moment: str) -> None:
         """Go to the record as it was at a moment."""
@@ -189,14 +261,9 @@ class DetailPage(Page):
 
     def _read_shown(self) -> None:
         """Read what is read only while it is looked at."""
-        pane = {HISTORY: self.history, EXCHANGE: self.exchange}.get(self.tabs.current())
-        if pane is not None and self.record.ref is not None:
+        pane = self._contents.get(self.tabs.current())
+        if isinstance(pane, HistoryPane | ExchangePane) and self.record.ref is not None:
             pane.read(self.record.ref)
-
-    def add_reading_tabs(self) -> None:
-        """Add the tabs that tell what happened to the record."""
-        self.add_tab(HISTORY, self.tr("History"), "history", self.history)
-        self.add_tab(EXCHANGE, self.tr("Exchange"), "send", self.exchange)
 
     def _amend_row(self, child_id: str) -> None:
         if child_id:
@@ -210,7 +277,9 @@ class DetailPage(Page):
     # --- Making -----------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._lower.setLayout(column(self.tabs, self._stack, spacing=0))
+        views = row(self.tabs, self.all_views, spacing=0)
+        views.setStretch(0, 1)
+        self._lower.setLayout(column(views, self._stack, spacing=0))
         self._splitter.setObjectName(f"{self.objectName()}.split")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 0)
@@ -220,3 +289,7 @@ class DetailPage(Page):
         kept = self._desk.state.value(f"{self.objectName()}/split")
         if kept:
             self._splitter.restoreState(kept)
+
+
+def _count_own(of: tuple[Component, ...], sight: Sight) -> int:
+    return sum(len(sight.record.children[each.name]) for each in of)

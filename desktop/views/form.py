@@ -354,7 +354,7 @@ class FormApplet(Applet):
             kind = translate("Component", self.component.label)
             self.set_title(self.tr("New {kind}").format(kind=kind), self.tr("Not saved yet"))
             return
-        parts = [str(self._values.get(name) or "") for name in self._layout.title]
+        parts = [str(self._values.get(name) or "").partition("\n")[0] for name in self._layout.title]
         self.set_title(" ".join(filter(None, parts)), str(self._values.get(self._layout.number) or ""))
 
     def _write_currency(self) -> None:

@@ -12,6 +12,7 @@ from desktop.fields import CONTACT, HOUSEHOLD, RELATED_CONTACT, Component, Field
 from desktop.models import words
 from desktop.models.child_list import PRIMARY
 from desktop.models.columns import Column, Look, column
+from desktop.models.roll_ups import WHOSE
 from desktop.store.types import RecordKind
 from desktop.values import Kind
 from desktop.views.form import FormApplet, FormLayout
@@ -107,7 +108,7 @@ def child_columns(component: Component, *, links: str = "") -> tuple[Column, ...
             each,
             look=Look.LINK if each.name == links else None,
             width=min(200, 90 + each.length // 2) if each.kind is Kind.TEXT else 0,
-            editable=True,
+            editable=each.kind is not Kind.NOTE,
             title=words.label(each, QCoreApplication.translate),
         )
         for each in shown
@@ -132,17 +133,16 @@ def kind_label(kind: RecordKind) -> str:
 
 def _is_column(field: Field) -> bool:
     # A household's number is an id that people say on the telephone.
-    told = field.kind not in {Kind.ID, Kind.NOTE} or field.name == "household_number"
+    # A note that must be written is what its row says; other notes are for the form.
+    told = field.kind not in {Kind.ID, Kind.NOTE} or field.name == "household_number" or field.required
     return told and field.section is not Section.KEYS and field.role in {Role.OWN, Role.MIRROR}
 
 
-def activity_roll_up_columns() -> tuple[Column, ...]:
-    """Return the columns of the activities of all members: none can be edited there."""
-    activity = COMPONENTS[RecordKind.CONTACT].child("activity")
-    names = ("type", "description", "due", "status", "priority", "owner")
-    member = QCoreApplication.translate("Columns", "Contact")
-    shown = [_of(activity, name, width=260 if name == "description" else 0) for name in names]
-    return (Column("contact", member, Look.LINK, 180), *shown)
+def roll_up_columns(component: Component, *, editable: bool = False) -> tuple[Column, ...]:
+    """Return the columns of what several contacts have: whose it is, then those of the component."""
+    whose = Column(WHOSE, QCoreApplication.translate("Columns", "Belongs to"), Look.LINK, 180)
+    shown = child_columns(component)
+    return (whose, *(each if editable else replace(each, editable=False) for each in shown))
 
 
 def history_columns() -> tuple[Column, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.fields import RELATED_HOUSEHOLDS, Component
+from desktop.fields import PARTY_RELATIONSHIP, RELATED_HOUSEHOLDS, Component
 from desktop.models import saving
 from desktop.models.child_list import ChildRow, child_row
 from desktop.models.sights import Sight
@@ -18,14 +19,16 @@ from desktop.views.children_pane import ChildrenPane
 from desktop.views.desk import Desk
 from desktop.views.parts import column
 
+# The column that leads to what is linked, where that has a screen of its own.
+_LINKS: Final = {RELATED_HOUSEHOLDS.name: "hh_name", PARTY_RELATIONSHIP.name: "last_name"}
+
 
 class LinkPane(ChildrenPane):
     """A list of links: Add picks existing records, the star makes one of them primary."""
 
     def __init__(self, component: Component, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        self._is_of_households = component is RELATED_HOUSEHOLDS
         self._linked: frozenset[str] = frozenset()
-        columns = layouts.child_columns(component, links="hh_name" if self._is_of_households else "")
+        columns = layouts.child_columns(component, links=_LINKS.get(component.name, ""))
         super().__init__(
             component, columns, desk, acts=(Act.ADD, Act.DELETE), buttons=(Act.ADD,), parent=parent
         )
@@ -37,8 +40,8 @@ class LinkPane(ChildrenPane):
 
     def rows_of(self, sight: Sight) -> list[ChildRow]:
         return [
-            child_row(child, Ref(RecordKind.HOUSEHOLD, child.picked_id))
-            if self._is_of_households and child.picked_id
+            child_row(child, Ref(RecordKind(self.component.picks), child.picked_id))
+            if self.component.name in _LINKS and child.picked_id
             else child_row(child)
             for child in sight.record.children[self.component.name]
         ]

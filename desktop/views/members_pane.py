@@ -44,7 +44,7 @@ class MembersPane(ChildrenPane):
     # --- What the page asks -----------------------------------------------------------------------------
 
     def rows_of(self, sight: Sight) -> list[ChildRow]:
-        return [_member_row(child, sight) for child in sight.record.children[RELATED_CONTACT.name]]
+        return member_rows(sight)
 
     def show_sight(self, sight: Sight) -> None:
         if sight.record.ref != self._ref:
@@ -163,6 +163,11 @@ class MembersPane(ChildrenPane):
     def _select_last(self, membership_ids: tuple[str, ...]) -> None:
         if membership_ids:
             self.go_to(membership_ids[-1])
+
+
+def member_rows(sight: Sight) -> list[ChildRow]:
+    """Return a row for each contact of a household."""
+    return [_member_row(child, sight) for child in sight.record.children[RELATED_CONTACT.name]]
 
 
 def _member_row(child: Child, sight: Sight) -> ChildRow:

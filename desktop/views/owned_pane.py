@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component, Section
 from desktop.models import saving
+from desktop.models.columns import Column
 from desktop.models.sights import Sight
 from desktop.store.types import Child, Values
 from desktop.views import layouts
@@ -25,18 +27,27 @@ from desktop.views.tokens import SPACE_M
 class OwnedPane(ChildrenPane):
     """A list whose current row stands in the form beside it; leaving the row saves it."""
 
-    def __init__(self, component: Component, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
-        columns = layouts.child_columns(component)
-        acts, buttons = (Act.NEW, Act.DELETE), (Act.NEW,)
-        super().__init__(component, columns, desk, acts=acts, buttons=buttons, parent=parent)
+    def __init__(
+        self,
+        component: Component,
+        desk: Desk,
+        icon: str,
+        parent: QWidget | None = None,
+        *,
+        columns: Sequence[Column] = (),
+        acts: Iterable[Act] = (Act.NEW, Act.DELETE),
+        buttons: Iterable[Act] = (Act.NEW,),
+    ) -> None:
+        shown = columns or layouts.child_columns(component)
+        super().__init__(component, shown, desk, acts=acts, buttons=buttons, parent=parent)
         self._children: dict[str, Child] = {}
         self._shown = ""
         self._saving = False
         self._then: Then | None = None
         self._given: Values = {}
-        acts = (Act.SAVE, Act.UNDO)
+        of_form = (Act.SAVE, Act.UNDO)
         layout = _layout(component)
-        self.form = FormApplet(component, layout, desk.values.choices, self, acts=acts, buttons=acts)
+        self.form = FormApplet(component, layout, desk.values.choices, self, acts=of_form, buttons=of_form)
         desk.values.changed.connect(self.form.refresh_pick_lists)
         self._lay_out(icon)
         self.current_changed.connect(self._follow_row)
@@ -68,9 +79,13 @@ class OwnedPane(ChildrenPane):
         if sight.record.ref != self._ref:
             self._shown = ""
             self.form.set_record({})
-        self._children = {child.id: child for child in sight.record.children[self.component.name]}
+        self._children = self.children_of(sight)
         super().show_sight(sight)
         self._refresh()
+
+    def children_of(self, sight: Sight) -> dict[str, Child]:
+        """Return what the rows stand for, by id."""
+        return {child.id: child for child in sight.record.children[self.component.name]}
 
     def leave(self, then: Then) -> None:
         dirty = self.form.has_input() if self.form.is_new() else self.form.is_dirty()
@@ -184,4 +199,5 @@ class OwnedPane(ChildrenPane):
 def _layout(component: Component) -> FormLayout:
     editable = tuple(each.name for each in component if each.editable and each.section is not Section.KEYS)
     others = frozenset(each.name for each in component if each.name not in editable)
-    return FormLayout(shown=editable, title=editable[:1], left_out=others)
+    named = tuple(each.name for each in component if each.required)
+    return FormLayout(shown=editable, title=named[:1] or editable[:1], left_out=others)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtGui import QKeySequence, QWheelEvent
+from PySide6.QtWidgets import QMenu, QTabBar, QToolButton, QWidget
 
 from desktop.models import formats
 from desktop.views.icons import icon
@@ -54,6 +57,14 @@ class Tabs(QTabBar):
         """Return the key of the current tab, or empty text."""
         return self._keys[self.currentIndex()] if self._keys else ""
 
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the tabs in order."""
+        return tuple(self._keys)
+
+    def go_to(self, key: str) -> None:
+        """Go to a tab as a person does."""
+        self.setCurrentIndex(self._keys.index(key))
+
     def set_current(self, key: str) -> None:
         """Go to a tab without telling anybody."""
         self._quiet = True
@@ -67,3 +78,45 @@ class Tabs(QTabBar):
     def _tell(self, number: int) -> None:
         if not self._quiet and number >= 0:
             self.chosen.emit(self._keys[number])
+
+
+ALL_VIEWS_KEYS: Final = "Ctrl+Alt+V"
+
+
+class AllViews(QToolButton):
+    """The button beside tabs that lists all of them, also those for which there is no room."""
+
+    def __init__(self, tabs: Tabs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tabs = tabs
+        self._icons: dict[str, str] = {}
+        words = self.tr("All Views")
+        keys = QKeySequence(ALL_VIEWS_KEYS)
+        self.setObjectName(f"{tabs.objectName()}.all")
+        self.setIcon(icon("chevron-down", Tone.MUTED))
+        self.setIconSize(QSize(ICON, ICON))
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
+        self.setShortcut(keys)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}.menu")
+        menu.aboutToShow.connect(self._fill)
+        self.setMenu(menu)
+
+    def draw(self, key: str, icon_name: str) -> None:
+        """Let a view have this icon in the list."""
+        self._icons[key] = icon_name
+
+    def _fill(self) -> None:
+        menu = self.menu()
+        menu.clear()
+        for number, key in enumerate(self._tabs.keys()):
+            action = menu.addAction(icon(self._icons[key], Tone.MUTED), self._tabs.tabText(number))
+            action.triggered.connect(partial(self._go, key))
+            if key == self._tabs.current():
+                menu.setActiveAction(action)
+
+    def _go(self, key: str, _checked: bool = False) -> None:
+        self._tabs.go_to(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.store import members, records
+from desktop.store import children, files, members, records
 from desktop.store.store import Store
 from desktop.store.types import Record, Ref
 from desktop.store.unit import Unit
@@ -36,3 +36,29 @@ def read(store: Store, ref: Ref) -> Record:
 def primary_of(store: Store, ref: Ref, component: str = "related_contact") -> list[str | None]:
     """Return whom the primary rows of a component pick: one, if all is well."""
     return [child.picked_id for child in read(store, ref).children[component] if child.primary]
+
+
+def furnish(unit: Unit, home: Ref, people: list[Ref]) -> None:
+    """Give a household something of everything that its views show."""
+    first, second = people[:2]
+    for ref, name, values in (
+        (home, "activity", {"description": "Yearly review of the household", "due": "2026-12-01T10:00:00"}),
+        (first, "activity", {"description": "Asked for a new card", "due": "2026-11-26T09:30:00"}),
+        (second, "activity", {"type": "Meeting", "description": "Mortgage", "status": "Done"}),
+        (home, "note", {"note": "Prefers letters.\nNever call before noon.", "type": "Preference"}),
+        (first, "note", {"note": "Moves to Uppsala in the spring."}),
+        (first, "opportunity", {"name": "Home insurance", "sales_stage": "Quote", "revenue": "1250.00",
+                                "currency_code": "SEK", "probability": "60", "close_date": "2026-12-31"}),
+        (second, "opportunity", {"name": "Savings plan", "sales_stage": "Prospecting"}),
+        (first, "service_request", {"summary": "Card does not arrive", "area": "Card", "severity": "2-High"}),
+        (second, "service_request", {"summary": "Statement in English", "status": "Closed"}),
+        (first, "agreement", {"name": "Household insurance", "type": "Insurance", "status": "Active",
+                              "start_date": "2025-01-01", "end_date": "2026-12-31", "amount": "3200.00"}),
+        (second, "asset", {"product": "Payment card", "serial_number": "4129-77", "status": "Active"}),
+    ):  # fmt: skip
+        children.add(unit, ref, name, values)
+    files.attach(unit, first, files.AttachedFile("passport.pdf", b"%PDF-1.4"), "Copy of the passport")
+    lawyer = contact(unit, "Bergman", "Signe")
+    children.add(unit, home, "party_relationship", {"relationship": "Lawyer"}, picked_id=lawyer.id)
+    other = household(unit, "Bergman")
+    members.add(unit, other, second)

@@ -46,7 +46,7 @@ def more_households(office: Office, *names: str) -> list[Ref]:
 
 
 def owned(page: ContactPage, tab: str) -> OwnedPane:
-    pane = page.panes[tab][0]
+    pane = page.panes(tab)[0]
     assert isinstance(pane, OwnedPane)
     return pane
 
@@ -296,8 +296,8 @@ def test_an_activity_is_added_and_shown_with_the_household(office: Office) -> No
     office.press(Qt.Key.Key_S, CTRL)
     assert pane.model.rows[0].values["description"] == "Asked for a new card"
     home = office.household()
-    shown = home.activities.model.rows[0].values
-    assert (shown["contact"], shown["type"]) == ("Ngozi Okafor", "Call")
+    shown = home.panes("activities")[0].model.rows[0].values
+    assert (shown["whose"], shown["type"]) == ("Ngozi Okafor", "Call")
 
 
 def test_leaving_an_activity_that_breaks_a_rule_is_refused(office: Office) -> None:
@@ -329,19 +329,19 @@ def test_an_organization_is_linked_through_the_dialog(office: Office) -> None:
     with office.store.write() as unit:
         catalogues.add(unit, "organization", {"organization": "Hearth Bank"})
     page = office.household()
-    pane = page.panes["team"][1]
+    pane = page.panes("team")[1]
     act(office, pane.list, Act.ADD)
     dialog = office.window.findChild(PickDialog, "pick_organization")
     assert dialog is not None
     click(office, dialog.findChild(QPushButton, "pick_organization.ok"))
     assert [each.values["organization_name"] for each in pane.model.rows] == ["Hearth Bank"]
-    assert page.tabs.tabText(3) == "Team and Organizations (1)"
+    assert page.tabs.tabText(page.tabs.keys().index("team")) == "Team and Organizations (1)"
 
 
 def test_the_history_tells_what_changed_in_words(office: Office) -> None:
     page = office.household()
     office.type_into(page.form.editor("household_size").as_widget(), "3")
-    page.tabs.setCurrentIndex(4)
+    page.tabs.go_to("history")
     office.settle()
     told = page.history.model.rows[0].values
     assert (told["field"], told["before"], told["after"], told["origin"]) == ("Size", "", "3", "By hand")
@@ -352,9 +352,9 @@ def test_the_history_tells_what_changed_in_words(office: Office) -> None:
 
 def test_a_household_of_a_contact_is_one_entry_further(office: Office) -> None:
     page = office.contact()
-    page.tabs.setCurrentIndex(4)
+    page.tabs.go_to("households")
     office.settle()
-    page.panes["households"][0].list.table.drilled.emit(0, 0)
+    page.panes("households")[0].list.table.drilled.emit(0, 0)
     office.page(HouseholdPage)
     assert office.window.thread_bar.texts() == ("Contact: Okafor", "Household: Okafor-Lindqvist")
 
