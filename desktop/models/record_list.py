@@ -36,6 +36,8 @@ _ROOT: Final = QModelIndex()
 _BEFORE: Final = 96
 _AFTER: Final = 32
 _KEPT_ROWS: Final = 4096
+# Stands in the order for a row whose record is not known yet.
+_UNKNOWN: Final = 0
 
 
 class RecordListModel(ColumnModel):
@@ -83,9 +85,11 @@ class RecordListModel(ColumnModel):
         """List other records, or the same in another order."""
         self._query = query
         self._generation += 1
-        self._operations.read(
-            partial(lists.numbers, query=query), partial(self._take_query, self._generation)
-        )
+        if self._filled:
+            self._ask_whole()
+        else:
+            begin = partial(self._take_beginning, self._generation)
+            self._operations.read(partial(lists.beginning, query=query), begin)
 
     def ref(self, row: int) -> Ref | None:
         """Return which record stands in the row, or None while it is not known yet."""
@@ -96,7 +100,7 @@ class RecordListModel(ColumnModel):
 
     def number(self, row: int) -> int | None:
         """Return the number by which the store knows the record in the row."""
-        return self._order[row] if 0 <= row < len(self._order) else None
+        return (self._order[row] or None) if 0 <= row < len(self._order) else None
 
     def row_of(self, number: int) -> int | None:
         """Return the row in which a record stands, or None if the query does not list it."""
@@ -116,7 +120,8 @@ class RecordListModel(ColumnModel):
         number = self._order[index.row()]
         there = self._rows.get(number)
         if there is None:
-            self._want(index.row())
+            if number != _UNKNOWN:
+                self._want(index.row())
             return None
         shown = there[1][index.column()]
         return shown if role == Role.CELL else spoken(shown)
@@ -181,6 +186,31 @@ class RecordListModel(ColumnModel):
         numbers = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
         wanted = partial(_new_order, query=self._query, before=array("q", self._order), movable=numbers)
         self._operations.read(wanted, partial(self._take_order, self._generation, self._order))
+
+    def _ask_whole(self) -> None:
+        whole = partial(lists.numbers, query=self._query)
+        self._operations.read(whole, partial(self._take_whole, self._generation))
+
+    def _take_beginning(self, generation: int, numbers: array[int] | None) -> None:
+        """Show the first rows and how many there are in all; the order of the others may follow."""
+        if generation != self._generation:
+            return
+        if numbers is not None:
+            self._take_query(generation, numbers)
+        if numbers is None or _UNKNOWN in numbers[-1:]:
+            self._ask_whole()
+
+    def _take_whole(self, generation: int, numbers: array[int]) -> None:
+        """Take the whole order: quietly, if its beginning is what is shown already."""
+        known = self._order.index(_UNKNOWN) if _UNKNOWN in self._order[-1:] else 0
+        if generation != self._generation:
+            return
+        if not known or len(numbers) != len(self._order) or numbers[:known] != self._order[:known]:
+            self._take_query(generation, numbers)
+            return
+        self._order = numbers
+        self._redraw(known, len(numbers) - 1)
+        self.counted.emit(len(numbers))
 
     def _take_query(self, generation: int, numbers: array[int]) -> None:
         if generation != self._generation:

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from desktop.store import search_terms
+from desktop.store import entities, search_terms
 from desktop.store.prepared import Prepared
 from desktop.store.search_index import unindexed
 from desktop.store.search_terms import Asked, Term
@@ -26,6 +27,7 @@ _END: Final = "\U0010ffff"
 _KEY_LETTERS: Final = 3
 _ROW_ID_LETTERS: Final = 10
 _Row = Sequence[Any]
+_KEYS = entities.external_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,36 @@ def find(view: View, text: str, limit: int = FIRST, kinds: Sequence[RecordKind] 
     ranked = [(tier, place, hit) for place, hits in enumerate(_shares(found, limit)) for tier, hit in hits]
     # Stable: within a tier and a kind the hits keep their order.
     return tuple(hit for _, _, hit in sorted(ranked, key=lambda each: each[:2]))
+
+
+def matches(view: View, kind: str, text: str) -> sa.ColumnElement[bool]:
+    """Return the condition for all records of a kind that ``find`` would find, for a list of them."""
+    table = entities.RECORD_TABLES[kind]
+    asked = search_terms.ask(text)
+    by_key = [table.c.id == text, table.c.id == text.upper()]
+    if kind == "household":
+        by_key += [table.c.household_id == text, table.c.household_id == text.upper()]
+    by_key.append(table.c.id.in_(sa.select(_KEYS.c.row_id).where(_KEYS.c.integration_id == text)))
+    query = None if asked is None else _all_with_terms(kind, asked, sqlite=_is_sqlite(view))
+    return sa.or_(*by_key) if query is None else sa.or_(*by_key, table.c.number.in_(query))
+
+
+def _all_with_terms(kind: str, asked: Asked, *, sqlite: bool) -> sa.Select[int] | None:
+    """Return the query for the places of all records with these terms."""
+    terms = _full_text(asked.terms) if sqlite else _text_query(asked.terms)
+    if not terms:
+        return None
+    texts = entities.SEARCH_TABLES[kind]
+    position = sa.func.instr if sqlite else sa.func.strpos
+    exact = [position(texts.c.text, term.exact) > 0 for term in asked.terms if term.exact]
+    if not sqlite:
+        having = texts.c.terms.op("@@")(sa.cast(terms, TSQUERY()))
+        return sa.select(texts.c.number).where(having, *exact)
+    index = sa.table(f"{kind}_terms", sa.column("rowid", sa.Integer()), sa.column(f"{kind}_terms", sa.Text()))
+    found = sa.select(index.c.rowid).where(index.c[f"{kind}_terms"].op("MATCH")(terms))
+    if not exact:
+        return found
+    return found.join(texts, texts.c.number == index.c.rowid).where(*exact)
 
 
 def _shares(found: list[list[tuple[int, Hit]]], limit: int) -> list[list[tuple[int, Hit]]]:

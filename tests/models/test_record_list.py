@@ -158,3 +158,20 @@ def test_steps_lead_from_any_order_to_any_other(before: list[int], after: list[i
 
 def test_too_many_steps_are_no_steps() -> None:
     assert order.steps(array("q"), array("q", range(1000))) is None
+
+
+def test_the_first_rows_of_a_long_list_do_not_wait_for_the_order_of_all(
+    qtbot: QtBot, operations: Operations, sqlite_url: str
+) -> None:
+    with open_store(sqlite_url) as store, store.write() as unit:
+        bulk.insert(unit, "household", [{"household_name": f"Dahl {at:03}"} for at in range(400)])
+    model = RecordListModel(ListQuery(RecordKind.HOUSEHOLD), COLUMNS, operations)
+    seen: list[tuple[int, bool, bool]] = []
+    model.filled.connect(
+        lambda: seen.append((model.rowCount(), model.number(199) is None, model.number(200) is None))
+    )
+    model.ask(model.query)
+    qtbot.waitUntil(lambda: model.rowCount() == 403 and model.number(402) is not None)
+    assert seen == [(403, False, True)]
+    model.index(300, 0).data(Role.CELL)
+    qtbot.waitUntil(lambda: model.index(300, 0).data(Role.CELL) == "Dahl 299")
