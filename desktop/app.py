@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QLocale, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 
-from desktop import defaults
+from desktop import defaults, installed
 from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError
 from desktop.integration.worker import Worker
@@ -30,6 +30,7 @@ from desktop.views.message_bar import WayOut
 from desktop.views.only_window import OnlyWindow
 from desktop.views.tokens import Density, Scheme
 from desktop.views.tour_report import Tour
+from desktop.views.upgrade_watch import UpgradeWatch
 
 _TOUR_HOUSEHOLD: Final = "Okafor-Lindqvist"
 _TOUR_SIZE: Final = (1366, 768)
@@ -82,6 +83,7 @@ class Program(QObject):
         self.operations = Operations(self)
         self.worker: Worker | None = None
         self.desk: Desk | None = None
+        self.restart = False
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
         self._connect()
@@ -189,6 +191,9 @@ class Program(QObject):
         self.operations.changed.connect(self._take_changes)
         self.operations.failed.connect(self._fail)
         self.broadcast.told.connect(self._follow)
+        self.window.check_asked.connect(self._check_workstation)
+        self.upgrade_watch = UpgradeWatch(self)
+        self.upgrade_watch.upgraded.connect(self._offer_restart)
 
     def _connect_worker(self, worker: Worker) -> None:
         worker.changed.connect(self.broadcast.tell)
@@ -203,6 +208,20 @@ class Program(QObject):
             self.window.close()
         else:
             QApplication.exit(ExitCode.UNEXPECTED)
+
+    def _check_workstation(self) -> None:
+        from desktop.views.workstation_dialog import WorkstationDialog
+
+        # An address may hold a password, which the words of a command would show to everyone on the machine.
+        where = {"HEARTH_HOME": str(self.settings.home), "HEARTH_STORE": self.settings.store_url}
+        WorkstationDialog(installed.command(), where, self.window).open()
+
+    def _offer_restart(self) -> None:
+        self.window.offer_restart(self._restart)
+
+    def _restart(self) -> None:
+        self.restart = True
+        self.window.close()
 
     def quit(self) -> None:
         """End the application's event loop."""
@@ -220,10 +239,24 @@ def run(settings: Settings, call: Call | None = None, tell: Tell = _keep_quiet) 
     if not only.take():
         tell(_hand_over(settings, call or Call()))
         return ExitCode.DONE
+    program = Program(settings)
     try:
-        return _run(application, Program(settings), call, tell)
+        code = _run(application, program, call, tell)
     finally:
         only.release()
+    if program.restart:
+        _start_anew()
+    return code
+
+
+def _start_anew() -> None:
+    """Become the program that lies now where this one was started from, with the same options."""
+    words = sys.argv[1:]
+    # Whoever called then has been answered.
+    options = words[: words.index("open")] if "open" in words else words
+    command = [*installed.command(), *options]
+    # What the packaged program tells its own kind by would make the newer one take itself for a part of this.
+    os.execve(command[0], command, {**os.environ, "PYINSTALLER_RESET_ENVIRONMENT": "1"})  # noqa: S606 -- itself
 
 
 def _run(application: QApplication, program: Program, call: Call | None, tell: Tell) -> int:

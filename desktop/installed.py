@@ -54,3 +54,8 @@ def portable_home() -> Path | None:
     """Return the folder beside a program that was only unpacked, in which it keeps everything."""
     beside = Path(sys.executable).with_name("home")
     return beside if is_package() and beside.is_dir() else None
+
+
+def command() -> list[str]:
+    """Return how the program is started anew."""
+    return [sys.executable] if is_package() else [sys.executable, "-m", "desktop"]

@@ -39,9 +39,13 @@ _FIRST_SIZE: Final = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """The window; pages are made when they are first visited. ``closing`` is emitted once it may close."""
+    """The window; pages are made when they are first visited. ``closing`` is emitted once it may close.
+
+    ``check_asked`` tells that the workstation is to be checked.
+    """
 
     closing = Signal()
+    check_asked = Signal()
 
     def __init__(self, state: QSettings) -> None:
         super().__init__()
@@ -76,6 +80,14 @@ class MainWindow(QMainWindow):
         """Show how the line stands and how much waits."""
         self.line_mark.show_line(online=online, waiting=waiting)
         self.tabs.show_count(PageName.OUTBOX, waiting or None)
+
+    def offer_restart(self, restart: Callable[[], object]) -> None:
+        """Say that the program was upgraded, unless something else is being said."""
+        if not self.message_bar.isVisible():
+            text = self.tr(
+                "Hearth was upgraded. What you are doing goes on; the new version comes with a restart."
+            )
+            self.message_bar.show_message(MessageKind.INFO, text, WayOut(self.tr("Restart Now"), restart))
 
     def say(self, sentence: str) -> None:
         """Say in the status line what the program is doing."""
@@ -310,7 +322,10 @@ class MainWindow(QMainWindow):
         self._add(go, "go.back", self.tr("Back"), "Alt+Left", self.go_back)
         self._add(go, "go.forward", self.tr("Forward"), "Alt+Right", self.go_forward)
         self._fill_view_menu(bar.addMenu(self.tr("&View")))
-        self._add(bar.addMenu(self.tr("&Help")), "help.keys", self.tr("Keys…"), "F1", self.show_keys)
+        help_menu = bar.addMenu(self.tr("&Help"))
+        self._add(help_menu, "help.keys", self.tr("Keys…"), "F1", self.show_keys)
+        check = self.check_asked.emit
+        self._add(help_menu, "help.check", self.tr("Check This Workstation…"), "Ctrl+F1", check)
 
     def show_keys(self) -> None:
         """Show what every key does, beginning with the applet of now."""

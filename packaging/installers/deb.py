@@ -66,7 +66,7 @@ def build(release: Release, tree: Path, target: Path) -> Path:
         shutil.copy(script, about / script.name)
         (about / script.name).chmod(0o755)
     package = target / f"hearth_{release.version}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", root, package]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", root, package]
     run(command, environment={**os.environ, "SOURCE_DATE_EPOCH": str(release.epoch)})
     return package
 
