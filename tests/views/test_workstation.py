@@ -32,6 +32,7 @@ def test_the_window_says_what_the_doctor_finds(office: Office, screenshots: Path
     opened = dialog(office)
     assert {"store", "clock", "household WSDL", "keychain"} <= {each.subject for each in opened.findings}
     assert opened.verdict.text() == "All is well."
+    office.settle()
     opened.grab().save(str(screenshots / f"workstation-{scheme}.png"))
     opened.close_button.click()
 
