@@ -1,4 +1,4 @@
-"""Check This Workstation, in the menu Help, and the word that Hearth was upgraded while its window was open."""
+"""The check of this workstation in the menu Help, and the word that Hearth was upgraded meanwhile."""
 
 from __future__ import annotations
 
