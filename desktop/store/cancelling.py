@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from desktop.errors import MayHaveArrived, UsageError
 from desktop.store import entities, outbox, rows, settling
-from desktop.store.types import Delivery, DeliveryState, Exchange
+from desktop.store.types import FINISHED, Delivery, DeliveryState, Exchange
 from desktop.store.unit import Unit
 
 _TABLE, _STANDING = entities.delivery, entities.standing
@@ -42,7 +42,7 @@ def cancel(unit: Unit, delivery_id: str, *, may_have_arrived: bool = False) -> D
 
 
 def _check(found: Delivery, *, may_have_arrived: bool) -> None:
-    if found.state in outbox.FINISHED:
+    if found.state in FINISHED:
         raise UsageError(f"This delivery is {found.state} already.", concerns=found.id)
     if found.state in _INSTEAD:
         raise UsageError(

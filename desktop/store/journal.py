@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
@@ -81,13 +83,23 @@ def entries(view: View, ref: Ref, limit: int = 500) -> tuple[JournalEntry, ...]:
 
 def known_names(view: View, ref: Ref) -> frozenset[str]:
     """Return the names of fields, components and their fields that the journal says once changed."""
-    journal = entities.journal
-    found = sa.select(journal.c.component, journal.c.field).where(journal.c.record_id == ref.id).distinct()
-    names: set[str] = set()
-    for component, field in view.execute(found):
+    return known_names_of_all(view, [ref.id]).get(ref.id, frozenset())
+
+
+def known_names_of_all(view: View, record_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Return the same for many records, by row id."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for record_id, component, field in view.execute(_known_names_query(), {"record_ids": list(record_ids)}):
         whole = f"{component}.{field}" if field else str(component)
-        names.update((str(component), whole) if component else (str(field),))
-    return frozenset(names - {""})
+        names[str(record_id)].update((str(component), whole) if component else (str(field),))
+    return {record_id: frozenset(found - {""}) for record_id, found in names.items()}
+
+
+@cache
+def _known_names_query() -> sa.Select[str, str, str]:
+    journal = entities.journal
+    wanted = journal.c.record_id.in_(sa.bindparam("record_ids", expanding=True))
+    return sa.select(journal.c.record_id, journal.c.component, journal.c.field).where(wanted).distinct()
 
 
 def dump(value: Value) -> str | None:

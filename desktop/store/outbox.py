@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import RecordNotFound, UsageError
-from desktop.store import connections, entities, precedence, rows, settling, snapshots
+from desktop.store import closing, connections, entities, precedence, rows, settling, snapshots, taking
+from desktop.store.closing import Ended
 from desktop.store.ids import new_row_id
 from desktop.store.types import (
     Claim,
@@ -43,7 +43,6 @@ TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingPr
         _S.CANCELLED: frozenset(),
     }
 )
-FINISHED: Final = frozenset({_S.DELIVERED, _S.REFUSED, _S.CANCELLED})
 
 
 class LostClaim(RecordNotFound):
@@ -135,28 +134,7 @@ def claim(
     how it stood before this claim. ``exclude`` names deliveries to leave alone.
     """
     row = _next(unit, delivery_id, connection, exclude)
-    if row is None:
-        return None
-    before = _delivery(row)
-    check_transition(before.state, _S.SENDING)
-    snapshot = snapshots.take(unit, before.ref, before.connection)
-    snapshot = replace(snapshot, alone=not settling.was_sent(unit, before))
-    taken: dict[str, object] = {
-        "state": _S.SENDING,
-        "attempts": before.attempts + 1,
-        "claimed_by": worker,
-        "lease_until": iso(unit.now + timedelta(seconds=lease_seconds)),
-        "in_doubt": True,
-        "next_attempt": None,
-    }
-    if not before.in_doubt:
-        taken["snapshot"] = snapshots.dump(snapshot)
-    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == before.id).values(taken))
-    settling.stand(unit, before.ref, before.connection, before.id, _S.SENDING)
-    unit.note_delivery(before.id)
-    sent = snapshots.load(row["snapshot"]) if before.in_doubt else None
-    last_known = settling.last_known(unit, before.ref, before.connection)
-    return Claim(before, snapshot, worker, sent, last_known)
+    return None if row is None else _take(unit, [row], worker, lease_seconds)[0]
 
 
 def claim_all(
@@ -164,13 +142,24 @@ def claim_all(
 ) -> list[Claim]:
     """Take those of the deliveries that can be taken now, in this order, whatever their next attempts.
 
-    ``leases`` holds the seconds for each external system.
+    ``leases`` holds the seconds for each external system. Of several for one record the first is taken.
     """
-    found = (
-        claim(unit, worker=worker, lease_seconds=leases[each.connection], delivery_id=each.id)
-        for each in wanted
-    )
-    return [each for each in found if each is not None]
+    claims: dict[str, Claim] = {}
+    for name in dict.fromkeys(each.connection for each in wanted):
+        ids = [each.id for each in wanted if each.connection == name]
+        found = {row["record_id"]: row for row in reversed(_named(unit, ids))}
+        if found:
+            claims |= {
+                each.delivery.id: each for each in _take(unit, list(found.values()), worker, leases[name])
+            }
+    return [claims[each.id] for each in wanted if each.id in claims]
+
+
+def _take(unit: Unit, found: Sequence[RowMapping], worker: str, lease: float) -> list[Claim]:
+    befores = [_delivery(row) for row in found]
+    for each in befores:
+        check_transition(each.state, _S.SENDING)
+    return taking.take(unit, befores, {row["id"]: row["snapshot"] for row in found}, worker, lease)
 
 
 def put_back(unit: Unit, held: Claim) -> None:
@@ -210,32 +199,28 @@ def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
     Raises LostClaim when another worker has taken the delivery over, and InvalidValue when the decision
     breaks a rule of the store; then nothing is written.
     """
-    row = _must_hold(unit, held)
-    check_transition(_S(row["state"]), outcome.state)
+    _must_hold(unit, held)
+    return closing.close(unit, [apply(unit, held, outcome)])[0]
+
+
+def still_held(unit: Unit, claims: Sequence[Claim]) -> frozenset[str]:
+    """Return the deliveries of those claims that no other worker has taken over; they stay as they are."""
+    found = sa.select(_TABLE.c.id, _TABLE.c.claimed_by).where(
+        _TABLE.c.id.in_([each.delivery.id for each in claims]), _TABLE.c.state == _S.SENDING
+    )
+    by = {str(row_id): str(worker) for row_id, worker in unit.execute(found.with_for_update())}
+    return frozenset(each.delivery.id for each in claims if by.get(each.delivery.id) == each.worker)
+
+
+def apply(unit: Unit, held: Claim, outcome: Outcome) -> Ended:
+    """Apply the decision of a claim that is still held; what remains is for `closing` to write.
+
+    Raises InvalidValue when it breaks a rule of the store.
+    """
+    check_transition(_S.SENDING, outcome.state)
     unit.begin(held.delivery.id)
     applied = settling.apply(unit, held, outcome)
-    settling.write_attempts(unit, held, outcome)
-    settling.write_conflicts(unit, held, outcome)
-    settling.settle_standing(unit, held, outcome)
-    settled: dict[str, object] = {
-        "state": outcome.state,
-        "in_doubt": outcome.in_doubt,
-        "next_attempt": outcome.next_attempt,
-        "finished_at": unit.at if outcome.state in FINISHED else None,
-        "claimed_by": None,
-        "lease_until": None,
-        "applied": json.dumps(applied, ensure_ascii=False) if applied else None,
-        "error": _dump_error(outcome.error),
-        "change_set_id": unit.changes.change_set,
-    }
-    if outcome.confirmed is not None:
-        settling.forget_sent(unit, held.delivery)
-    elif not outcome.in_doubt and outcome.state is not _S.DOUBTFUL and held.snapshot.alone:
-        # Nothing was done there. What may have been done stays known until the two sides agree again.
-        settled["snapshot"] = None
-    unit.execute(sa.update(_TABLE).where(_TABLE.c.id == held.delivery.id).values(settled))
-    unit.note_delivery(held.delivery.id)
-    return delivery(unit, held.delivery.id)
+    return Ended(held, outcome, applied, unit.changes.change_set)
 
 
 def finish(unit: Unit, settled: Delivery) -> None:
@@ -299,15 +284,7 @@ def _requeue(unit: Unit, row: RowMapping) -> None:
 def _next(
     unit: Unit, delivery_id: str | None, connection: str | None, exclude: frozenset[str]
 ) -> RowMapping | None:
-    other = _TABLE.alias("other")
-    in_flight = sa.exists().where(
-        other.c.record_id == _TABLE.c.record_id,
-        other.c.connection == _TABLE.c.connection,
-        other.c.id != _TABLE.c.id,
-        other.c.state == _S.SENDING,
-    )
-    free = sa.and_(~in_flight, ~_line_is_paused(), ~precedence.members_wait(_TABLE))
-    found = sa.select(_TABLE).where(_TABLE.c.finished_at.is_(None), free).order_by(_TABLE.c.number)
+    found = sa.select(_TABLE).where(_free()).order_by(_TABLE.c.number)
     if delivery_id is not None:
         found = found.where(_TABLE.c.id == delivery_id, _claimable(unit, due_only=False))
     else:
@@ -319,6 +296,26 @@ def _next(
     # On PostgreSQL several engines share one outbox: each skips what another is taking right now.
     locked = found.limit(1).with_for_update(skip_locked=True, of=_TABLE)
     return unit.execute(locked).mappings().first()
+
+
+def _named(unit: Unit, ids: Sequence[str]) -> Sequence[RowMapping]:
+    """Return those of the deliveries that can be taken now, whatever their next attempts, oldest first."""
+    found = sa.select(_TABLE).where(_free(), _TABLE.c.id.in_(ids), _claimable(unit, due_only=False))
+    locked = found.order_by(_TABLE.c.number).with_for_update(skip_locked=True, of=_TABLE)
+    return unit.execute(locked).mappings().all()
+
+
+def _free() -> sa.ColumnElement[bool]:
+    """Tell whether a delivery may leave: no member waits, its record is not on the way, nobody paused."""
+    other = _TABLE.alias("other")
+    in_flight = sa.exists().where(
+        other.c.record_id == _TABLE.c.record_id,
+        other.c.connection == _TABLE.c.connection,
+        other.c.id != _TABLE.c.id,
+        other.c.state == _S.SENDING,
+    )
+    may_leave = sa.and_(~in_flight, ~_line_is_paused(), ~precedence.members_wait(_TABLE))
+    return sa.and_(_TABLE.c.finished_at.is_(None), may_leave)
 
 
 def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
@@ -337,12 +334,9 @@ def _line_is_paused() -> sa.ColumnElement[bool]:
     return sa.exists().where(line.c.connection == _TABLE.c.connection, line.c.paused_at.is_not(None))
 
 
-def _must_hold(unit: Unit, held: Claim) -> RowMapping:
-    found = sa.select(_TABLE).where(_TABLE.c.id == held.delivery.id).with_for_update()
-    row = unit.execute(found).mappings().first()
-    if row is None or row["claimed_by"] != held.worker or row["state"] != _S.SENDING:
+def _must_hold(unit: Unit, held: Claim) -> None:
+    if not still_held(unit, [held]):
         raise LostClaim("This delivery was taken over by another worker.", concerns=held.delivery.id)
-    return row
 
 
 def _delivery(row: RowMapping) -> Delivery:
@@ -362,10 +356,3 @@ def _delivery(row: RowMapping) -> Delivery:
         change_set=row["change_set_id"],
         family=row["family_id"],
     )
-
-
-def _dump_error(error: DeliveryError | None) -> str | None:
-    if error is None:
-        return None
-    kept = {"code": error.code, "message": error.message, "detail": error.detail, "field": error.field}
-    return json.dumps(kept, ensure_ascii=False)

@@ -13,7 +13,7 @@ from desktop.errors import RecordNotFound
 from desktop.fields import Component, Field, Role, component
 from desktop.store import entities, keys, standings
 from desktop.store.entities import CHILD_TABLES, PICKED_TABLES
-from desktop.store.types import Child, Children, Record, Ref, Values
+from desktop.store.types import Child, Children, Record, RecordKind, Ref, Values
 from desktop.store.unit import View
 from desktop.values import Value
 
@@ -58,20 +58,81 @@ def read_children(view: View, ref: Ref, connection: str, names: Collection[str])
     }
 
 
+def read_all(view: View, kind: str, ids: Collection[str], connection: str) -> Mapping[str, Record]:
+    """Return many records with their children by row id, in about as many statements as one of them takes.
+
+    How they stand with the external system is not told. Those that are not there are left out.
+    """
+    given = {"record_ids": list(ids)}
+    found = {str(row["id"]): row for row in view.execute(_record_query(kind, many=True), given).mappings()}
+    children = _children_of_all(view, kind, list(found), connection)
+    known = keys.of_rows(view, connection, list(found))
+    derived = _derived_of_all(view, kind, children)
+    return {
+        row_id: Record(
+            Ref(RecordKind(kind), row_id),
+            {
+                **{each.name: cast(Value, row.get(each.name)) for each in component(kind)},
+                "integration_id": known.get(row_id),
+                **derived[row_id],
+            },
+            children[row_id],
+            int(row["version"]),
+        )
+        for row_id, row in found.items()
+    }
+
+
+def _children_of_all(view: View, kind: str, ids: list[str], connection: str) -> Mapping[str, Children]:
+    if not ids:
+        return {}
+    of = component(kind)
+    given = {"record_ids": ids}
+    present = view.execute(_presence_query(kind, many=True), given).mappings().one()
+    rows = {
+        each.name: view.execute(_child_query(kind, each.name, many=True), given).mappings().all()
+        for each in of.children
+        if present[each.name]
+    }
+    known = keys.of_rows(view, connection, _ids([row for group in rows.values() for row in group]))
+    found: dict[str, dict[str, tuple[Child, ...]]] = {
+        row_id: dict.fromkeys((each.name for each in of.children), ()) for row_id in ids
+    }
+    for name, group in rows.items():
+        for row in group:
+            record = found[str(row["row_parent"])]
+            record[name] = (*record[name], _child(of.child(name), row, known))
+    return found
+
+
+def _derived_of_all(view: View, kind: str, children: Mapping[str, Children]) -> Mapping[str, Values]:
+    if kind == "contact":
+        return {row_id: _of_primaries(each) for row_id, each in children.items()}
+    given = {"record_ids": list(children)}
+    found = {str(row["row_parent"]): row for row in view.execute(_address_query(many=True), given).mappings()}
+    return {row_id: _address(found.get(row_id)) for row_id in children}
+
+
+def _is_wanted(column: sa.ColumnElement[Any], *, many: bool) -> sa.ColumnElement[bool]:
+    if many:
+        return column.in_(sa.bindparam("record_ids", expanding=True))
+    return column == sa.bindparam("record_id")
+
+
 # The statements are made once: making them anew costs more than the store needs to answer them.
 @cache
-def _record_query(kind: str) -> sa.Select[*tuple[Any, ...]]:
+def _record_query(kind: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
     table = entities.RECORD_TABLES[kind]
-    return sa.select(table).where(table.c.id == sa.bindparam("record_id"))
+    return sa.select(table).where(_is_wanted(table.c.id, many=many))
 
 
 @cache
-def _presence_query(kind: str) -> sa.Select[*tuple[Any, ...]]:
+def _presence_query(kind: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
     """Return the statement that tells which child components have rows: most records have few of them."""
     tied = {each.name: CHILD_TABLES[kind, each.name] for each in component(kind).children}
     return sa.select(
         *(
-            sa.exists().where(each.parent_column == sa.bindparam("record_id")).label(name)
+            sa.exists().where(_is_wanted(each.parent_column, many=many)).label(name)
             for name, each in tied.items()
         )
     )
@@ -83,10 +144,11 @@ def _present(view: View, ref: Ref) -> frozenset[str]:
 
 
 @cache
-def _child_query(kind: str, name: str) -> sa.Select[*tuple[Any, ...]]:
+def _child_query(kind: str, name: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
     tied = CHILD_TABLES[kind, name]
     table = tied.table
     columns: list[sa.ColumnElement[Any]] = [table.c.id.label("row_id")]
+    columns.append(tied.parent_column.label("row_parent"))
     columns += [table.c[each.name].label(each.name) for each in tied.component.kept]
     columns.append((table.c[tied.primary] if tied.primary else sa.false()).label("row_primary"))
     if tied.picked is None:
@@ -96,7 +158,7 @@ def _child_query(kind: str, name: str) -> sa.Select[*tuple[Any, ...]]:
         columns.append(table.c[tied.picked].label("row_picked"))
         columns += _mirrors(tied.component, picked)
         found = sa.select(*columns).join(picked, picked.c.id == table.c[tied.picked])
-    return found.where(tied.parent_column == sa.bindparam("record_id")).order_by(table.c.number)
+    return found.where(_is_wanted(tied.parent_column, many=many)).order_by(table.c.number)
 
 
 def _mirrors(of: Component, picked: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -149,31 +211,38 @@ def _child_value(
 
 def _derived(view: View, ref: Ref, children: Children) -> Values:
     if ref.kind == "contact":
-        return {
-            "account": _of_primary(children["related_account"], "account"),
-            "primary_organization": _of_primary(children["related_organization"], "organization"),
-        }
-    return _household_address(view, ref)
+        return _of_primaries(children)
+    row = view.execute(_address_query(), {"record_id": ref.id}).mappings().first()
+    return _address(row)
+
+
+def _of_primaries(children: Children) -> Values:
+    return {
+        "account": _of_primary(children["related_account"], "account"),
+        "primary_organization": _of_primary(children["related_organization"], "organization"),
+    }
 
 
 def _of_primary(rows: tuple[Child, ...], name: str) -> Value:
     return next((row.values[name] for row in rows if row.primary), None)
 
 
-def _household_address(view: View, ref: Ref) -> Values:
+def _address(row: RowMapping | None) -> Values:
     """Return the address block: the primary personal address of the primary contact, never a copy of it."""
-    row = view.execute(_address_query(), {"record_id": ref.id}).mappings().first()
     return {name: None if row is None else cast(Value, row[name]) for name in ADDRESS}
 
 
 @cache
-def _address_query() -> sa.Select[*tuple[Any, ...]]:
+def _address_query(*, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
     member, address = entities.membership, entities.personal_address
     return (
-        sa.select(*(address.c[column].label(name) for name, column in ADDRESS.items()))
+        sa.select(
+            member.c.household_id.label("row_parent"),
+            *(address.c[column].label(name) for name, column in ADDRESS.items()),
+        )
         .join(member, member.c.contact_id == address.c.contact_id)
         .where(
-            member.c.household_id == sa.bindparam("record_id"),
+            _is_wanted(member.c.household_id, many=many),
             member.c.is_primary == sa.true(),
             address.c.is_primary == sa.true(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import cast
 
 import sqlalchemy as sa
@@ -64,6 +64,17 @@ def update(
     write_changes(unit, ref, before, changes)
     taken = _take_integration_id(unit, ref, values)
     return frozenset(change.field for change in changes) | taken
+
+
+def versions(unit: Unit, refs: Collection[Ref]) -> Mapping[str, int]:
+    """Return the versions of records by row id, kept from other writers until the unit of work ends."""
+    found: dict[str, int] = {}
+    for kind in {each.kind for each in refs}:
+        table = entities.RECORD_TABLES[kind]
+        wanted = table.c.id.in_(sorted(each.id for each in refs if each.kind == kind))
+        rows = sa.select(table.c.id, table.c.version).where(wanted).order_by(table.c.id).with_for_update()
+        found |= {str(row_id): int(version) for row_id, version in unit.execute(rows)}
+    return found
 
 
 def delete(unit: Unit, ref: Ref) -> None:

@@ -63,11 +63,6 @@ def _apply_children(unit: Unit, ref: Ref, connection: str, decision: Decision) -
     return {name: (_line(before[name]), _line(after[name])) for name in names if before[name] != after[name]}
 
 
-def write_attempts(unit: Unit, held: Claim, outcome: Outcome) -> None:
-    """Add the exchanges to the delivery log."""
-    log(unit, held.delivery, outcome.exchanges)
-
-
 def log(unit: Unit, delivery: Delivery, exchanges: Iterable[Exchange]) -> None:
     """Add to the delivery log what happened to a delivery."""
     of = {
@@ -89,21 +84,6 @@ def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
         unit.execute(sa.insert(_CONFLICT), clashes)
 
 
-def was_sent(unit: Unit, delivery: Delivery) -> bool:
-    """Tell whether a message about the record may have arrived of which no reply was applied since."""
-    left = sa.select(_DELIVERY.c.id).where(_of_the_record(delivery), _DELIVERY.c.snapshot.is_not(None))
-    return unit.execute(left.limit(1)).first() is not None
-
-
-def forget_sent(unit: Unit, delivery: Delivery) -> None:
-    """Forget what messages about the record held: the two sides agree."""
-    unit.execute(sa.update(_DELIVERY).where(_of_the_record(delivery)).values(snapshot=None))
-
-
-def _of_the_record(delivery: Delivery) -> sa.ColumnElement[bool]:
-    return (_DELIVERY.c.record_id == delivery.ref.id) & (_DELIVERY.c.connection == delivery.connection)
-
-
 def keep_mine(unit: Unit, delivery_id: str) -> None:
     """Settle a delivery's open conflicts for our own values; the others stay in the conflict's row."""
     still_open = (_CONFLICT.c.delivery_id == delivery_id) & _CONFLICT.c.resolved_at.is_(None)
@@ -118,29 +98,6 @@ def stand(unit: Unit, ref: Ref, connection: str, delivery_id: str, state: Delive
     if unit.execute(sa.update(_STANDING).where(mine).values(now)).rowcount == 0:
         new = {"connection": connection, "record_id": ref.id, "kind": ref.kind, "settled_version": 0}
         unit.execute(sa.insert(_STANDING), [now | new])
-    unit.note_changed(ref)
-
-
-def settle_standing(unit: Unit, held: Claim, outcome: Outcome) -> None:
-    """Write how the record stands after the outcome.
-
-    A record that another command has queued again meanwhile stays queued.
-    """
-    ref, connection = held.delivery.ref, held.delivery.connection
-    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
-    row = unit.execute(sa.select(_STANDING).where(mine)).mappings().first()
-    if row is None:
-        return
-    now: dict[str, object] = {"last_error": outcome.error.message if outcome.error else None}
-    if row["delivery_id"] == held.delivery.id:
-        now["state"] = outcome.state
-    settled = outcome.confirmed or (held.snapshot if outcome.state is DeliveryState.REFUSED else None)
-    if settled is not None:
-        now["settled_version"] = settled.version
-    if outcome.confirmed is not None:
-        now["last_sent"] = unit.at
-        now["last_known"] = snapshots.dump(_known_there(unit, held, outcome.confirmed, outcome))
-    unit.execute(sa.update(_STANDING).where(mine).values(now))
     unit.note_changed(ref)
 
 
@@ -173,7 +130,7 @@ def log_exchanges(unit: Unit, ref: Ref, connection: str, exchanges: Iterable[Exc
         unit.execute(sa.insert(entities.attempt), said)
 
 
-def _known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) -> Snapshot:
+def known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) -> Snapshot:
     """Return the confirmed snapshot with the reply's values laid over it."""
     decision = outcome.decision
     if decision is None:

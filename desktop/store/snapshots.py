@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from desktop.fields import component
 from desktop.store import journal, reading
-from desktop.store.types import Child, RecordKind, Ref, Snapshot, Values
+from desktop.store.types import Child, Record, RecordKind, Ref, Snapshot, Values
 from desktop.store.unit import View
 
 
@@ -18,12 +18,26 @@ def take(view: View, ref: Ref, connection: str) -> Snapshot:
     Of its children only those that travel: notes and files would be kept once more with every delivery.
     """
     record = reading.read(view, ref, connection=connection)
-    of = component(ref.kind)
+    return _snapshot(record, journal.known_names(view, ref))
+
+
+def take_all(view: View, refs: Collection[Ref], connection: str) -> Mapping[Ref, Snapshot]:
+    """Return the records as they stand, in about as many statements as one of them takes."""
+    names = journal.known_names_of_all(view, [each.id for each in refs])
+    found: dict[Ref, Snapshot] = {}
+    for kind in {each.kind for each in refs}:
+        ids = [each.id for each in refs if each.kind is kind]
+        for row_id, record in reading.read_all(view, kind, ids, connection).items():
+            found[record.ref] = _snapshot(record, names.get(row_id, frozenset()))
+    return found
+
+
+def _snapshot(record: Record, known: frozenset[str]) -> Snapshot:
+    of = component(record.ref.kind)
     rows = {name: held if of.child(name).travels else () for name, held in record.children.items()}
     holding = {name for name, value in record.values.items() if value is not None}
     holding |= {name for name, held in rows.items() if held}
-    known = journal.known_names(view, ref) | holding
-    return Snapshot(ref, record.values, rows, record.version, frozenset(known))
+    return Snapshot(record.ref, record.values, rows, record.version, known | holding)
 
 
 def dump(snapshot: Snapshot) -> str:

@@ -66,6 +66,9 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+FINISHED: Final = frozenset({DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.CANCELLED})
+
+
 class Auth(StrEnum):
     """How a request proves who sends it."""
 
@@ -269,6 +272,11 @@ class Decision:
     integration_id: str | None = None
     children: tuple[ChildChange, ...] = ()
     conflicts: tuple[FieldConflict, ...] = ()
+
+    @property
+    def changes_something(self) -> bool:
+        """Tell whether the record is to be written to."""
+        return bool(self.values or self.children or self.integration_id is not None)
 
 
 @dataclass(frozen=True, slots=True)

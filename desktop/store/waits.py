@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from desktop.store import lines, outbox, precedence
-from desktop.store.types import BUSY, CREDENTIALS, Delivery, DeliveryState, Line, Ref
+from desktop.store.types import BUSY, CREDENTIALS, FINISHED, Delivery, DeliveryState, Line, Ref
 from desktop.store.unit import View
 
 
@@ -47,7 +47,7 @@ class Wait:
 
 def of(view: View, deliveries: Iterable[Delivery]) -> dict[str, Wait]:
     """Return what each unfinished delivery waits for, by its id."""
-    waiting = [each for each in deliveries if each.state not in outbox.FINISHED]
+    waiting = [each for each in deliveries if each.state not in FINISHED]
     around = _Around(
         view.at,
         {each.connection: each for each in lines.everyone(view)},
