@@ -90,6 +90,14 @@ class Summary:
         return sum(each.state in states for each in self.deliveries)
 
 
+@dataclass(frozen=True, slots=True)
+class _Defined:
+    """An external system as defined when deliveries to it were claimed, with its mappings' stamp."""
+
+    settings: ConnectionSettings
+    stamp: tuple[str, ...]
+
+
 class Courier:
     """Carries deliveries to their external systems; close it when the program ends.
 
@@ -108,7 +116,7 @@ class Courier:
         self._refreshed: set[Lane] = set()
         self._refused: dict[str, tuple[tuple[Secret | None, ...], datetime]] = {}
         self._answering: set[str] = set()
-        self._defined: dict[str, ConnectionSettings] = {}
+        self._defined: dict[str, _Defined] = {}
         self._lists: Lists = NO_LISTS
 
     def deliver(self, delivery_id: str) -> Delivery:
@@ -255,8 +263,8 @@ class Courier:
 
     def carry(self, claim: Claim) -> Brought:
         """Carry out a claim; from any thread."""
-        settings = self._defined[claim.delivery.connection]
-        return Errand(self._store, lambda: self._lane(settings), claim, self._lists).run()
+        defined = self._defined[claim.delivery.connection]
+        return Errand(self._store, lambda: self._lane(defined), claim, self._lists).run()
 
     def _probes(self, due: list[Delivery]) -> list[Delivery]:
         """Return the first delivery to each external system that rests."""
@@ -284,8 +292,8 @@ class Courier:
             return []
         self._lists = pick_lists.bounded(unit)
         for name in {each.connection for each in wanted}:
-            self._defined[name] = connections.read(unit, name)
-        leases = {name: each.timeout + _LEASE_EXTRA for name, each in self._defined.items()}
+            self._defined[name] = _Defined(connections.read(unit, name), mappings.stamp(unit, name))
+        leases = {name: each.settings.timeout + _LEASE_EXTRA for name, each in self._defined.items()}
         return outbox.claim_all(unit, wanted, worker=self._presence.name, leases=leases)
 
     def _note(self, done: Done) -> None:
@@ -322,11 +330,10 @@ class Courier:
         except CredentialsNeeded:
             return proxy, None
 
-    def _lane(self, settings: ConnectionSettings) -> Lane:
+    def _lane(self, defined: _Defined) -> Lane:
         """Return this thread's lane, opened anew when definition, mapping or password have changed."""
+        settings, agreed = defined.settings, defined.stamp
         connection = settings.name
-        with self._store.read() as view:
-            agreed = mappings.stamp(view, connection)
         lanes: dict[str, Lane] = self._lanes.__dict__
         lane = lanes.get(connection)
         if lane is None or (lane.settings, lane.agreement.stamp) != (settings, agreed):

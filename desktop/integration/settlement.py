@@ -11,8 +11,9 @@ from desktop.integration import plan
 from desktop.integration.errand import Brought, report
 from desktop.integration.outcomes import Outcomes
 from desktop.integration.reply import Reply
-from desktop.store import closing, outbox, picks, records
+from desktop.store import assigning, closing, outbox, picks, records
 from desktop.store.closing import Ended
+from desktop.store.database import translated
 from desktop.store.types import Delivery, DeliveryState, Outcome, Record, Snapshot
 from desktop.store.unit import Unit
 from desktop.values import Value
@@ -35,34 +36,60 @@ def settle(unit: Unit, brought: Sequence[Brought]) -> list[Done]:
         return []
     held = outbox.still_held(unit, [each.claim for each in brought])
     mine = [each for each in brought if each.claim.delivery.id in held]
-    versions = records.versions(unit, [each.claim.snapshot.ref for each in mine])
-    closed = closing.close(unit, [_applied(unit, each, versions) for each in mine])
-    now = {each.id: each for each in closed}
+    now = {each.id: each for each in closing.close(unit, _all_applied(unit, mine))}
     names = [each.claim.delivery.id for each in brought]
     stands = [now[name] if name in now else outbox.delivery(unit, name) for name in names]
     return [Done(delivery, each.reached) for delivery, each in zip(stands, brought, strict=True)]
 
 
-def _applied(unit: Unit, brought: Brought, versions: Mapping[str, int]) -> Ended:
+def _all_applied(unit: Unit, brought: Sequence[Brought]) -> list[Ended]:
+    versions = records.versions(unit, [each.claim.snapshot.ref for each in brought])
+    decided = [(each, _told(unit, each, versions)) for each in brought]
+    # The bulk of a first delivery: nothing comes back but the keys.
+    done = assigning.assign(unit, [
+        (each.claim, outcome) for each, outcome in decided
+        if outcome.decision is not None and outcome.decision.only_assigns
+    ])  # fmt: skip
+    assigned = {each.held.delivery.id for each in done}
+    rest = [pair for pair in decided if pair[0].claim.delivery.id not in assigned]
+    return [*done, *(_applied(unit, each, outcome) for each, outcome in rest)]
+
+
+def _told(unit: Unit, brought: Brought, versions: Mapping[str, int]) -> Outcome:
+    """Return the outcome with all that was said; nothing is written yet."""
     if brought.outcome is not None:
-        return _ended(unit, brought, brought.outcome)
+        return _with_exchanges(brought, brought.outcome)
     try:
-        outcome = _decided(unit, brought, versions)
-        if outcome.decision is None or not outcome.decision.changes_something:
-            return _ended(unit, brought, outcome)
-        with unit.savepoint():
-            return _ended(unit, brought, outcome)
+        with translated():
+            return _with_exchanges(brought, _decided(unit, brought, versions))
     except StoreUnavailable:
         raise
-    except HearthError as problem:
-        return _ended(unit, brought, _outcomes(unit, brought).inapplicable(problem))
-    except Exception as bug:  # noqa: BLE001 -- one record must not keep the others from being settled
-        report(_outcomes(unit, brought), bug)
-        return _ended(unit, brought, _outcomes(unit, brought).broken(bug, answered=True))
+    except Exception as problem:  # noqa: BLE001 -- one record must not keep the others from being settled
+        return _left_to_a_person(unit, brought, problem)
 
 
-def _ended(unit: Unit, brought: Brought, outcome: Outcome) -> Ended:
-    return outbox.apply(unit, brought.claim, replace(outcome, exchanges=tuple(brought.talk.exchanges)))
+def _applied(unit: Unit, brought: Brought, outcome: Outcome) -> Ended:
+    if outcome.decision is None or not outcome.decision.changes_something:
+        return outbox.apply(unit, brought.claim, outcome)
+    try:
+        with unit.savepoint():
+            return outbox.apply(unit, brought.claim, outcome)
+    except StoreUnavailable:
+        raise
+    except Exception as problem:  # noqa: BLE001 -- as above
+        return outbox.apply(unit, brought.claim, _left_to_a_person(unit, brought, problem))
+
+
+def _left_to_a_person(unit: Unit, brought: Brought, problem: Exception) -> Outcome:
+    outcomes = Outcomes(brought.claim, brought.talk, unit.now)
+    if isinstance(problem, HearthError):
+        return _with_exchanges(brought, outcomes.inapplicable(problem))
+    report(outcomes, problem)
+    return _with_exchanges(brought, outcomes.broken(problem, answered=True))
+
+
+def _with_exchanges(brought: Brought, outcome: Outcome) -> Outcome:
+    return replace(outcome, exchanges=tuple(brought.talk.exchanges))
 
 
 def _decided(unit: Unit, brought: Brought, versions: Mapping[str, int]) -> Outcome:
@@ -83,7 +110,3 @@ def _mine(unit: Unit, taken: Snapshot, connection: str, versions: Mapping[str, i
     if versions.get(taken.ref.id) == taken.version:
         return Record(taken.ref, taken.values, taken.children, taken.version)
     return records.read(unit, taken.ref, connection=connection)
-
-
-def _outcomes(unit: Unit, brought: Brought) -> Outcomes:
-    return Outcomes(brought.claim, brought.talk, unit.now)

@@ -278,6 +278,11 @@ class Decision:
         """Tell whether the record is to be written to."""
         return bool(self.values or self.children or self.integration_id is not None)
 
+    @property
+    def only_assigns(self) -> bool:
+        """Tell whether all that comes is the key of the record there."""
+        return self.integration_id is not None and not (self.values or self.children or self.conflicts)
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:

@@ -84,6 +84,18 @@ class Unit(View):
             self._change_set = int(self.execute(signed).scalar_one())
         return self._change_set
 
+    def change_sets(self, delivery_ids: Sequence[str]) -> Mapping[str, int]:
+        """Open a change set for each of several deliveries, and return their numbers."""
+        table = entities.change_set
+        signed = [
+            {"at": self.at, "who": self.who, "origin": self.origin, "delivery_id": each}
+            for each in delivery_ids
+        ]
+        if not signed:
+            return {}
+        opened = self.execute(sa.insert(table).returning(table.c.delivery_id, table.c.id), signed)
+        return {str(delivery_id): int(number) for delivery_id, number in opened}
+
     def begin(self, delivery_id: str) -> None:
         """Sign what follows with a delivery; it gets a change set of its own."""
         self.delivery_id, self._change_set = delivery_id, None
