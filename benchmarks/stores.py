@@ -28,10 +28,15 @@ def opened(contacts: int) -> Store:
 def copied(contacts: int, name: str) -> Path:
     """Return a copy of the store of this size, to be written to."""
     copy = FOLDER / f"{name}.db"
-    for end in ("", "-wal", "-shm"):
-        copy.with_name(copy.name + end).unlink(missing_ok=True)
+    removed(copy)
     shutil.copy(path(contacts), copy)
     return copy
+
+
+def removed(copy: Path) -> None:
+    """Remove a copy with all that lies beside it."""
+    for end in ("", "-wal", "-shm"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
 def url(file: Path) -> str:

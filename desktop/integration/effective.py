@@ -17,9 +17,11 @@ def holds_on(element: Element, day: date) -> bool:
 
 
 def _day(text: str | None) -> date | None:
+    if not text:
+        return None
     for form in _FORMS:
         try:
-            return datetime.strptime((text or "").strip(), form).date()  # noqa: DTZ007 -- dates have no zone
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 -- dates have no zone
         except ValueError:
             continue
     return None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Final
+
 from desktop.integration.markup import Element, NotXml, child, children, local_name, parse, text_of
 
 
@@ -9,8 +12,27 @@ class NotSoap(ValueError):
     """What came is XML, but no SOAP envelope with a body; the text names its root."""
 
 
+class _Last(threading.local):
+    """The envelope this thread read last: what an answer means and what it says are asked in turn."""
+
+    raw: bytes | None = None
+    charset: str = ""
+    body: Element | None = None
+
+
+_LAST: Final = _Last()
+
+
 def body_of(raw: bytes, charset: str = "") -> Element:
-    """Return the body of the envelope; raise markup.NotXml or NotSoap."""
+    """Return the body of the envelope, not to be changed; raise markup.NotXml or NotSoap."""
+    if raw is _LAST.raw and charset == _LAST.charset and _LAST.body is not None:
+        return _LAST.body
+    _LAST.raw, _LAST.charset, _LAST.body = raw, charset, None
+    _LAST.body = _body_of(raw, charset)
+    return _LAST.body
+
+
+def _body_of(raw: bytes, charset: str) -> Element:
     root = parse(raw, charset)
     if local_name(root) != "Envelope":
         raise NotSoap(f"is <{local_name(root)}> and no SOAP envelope")

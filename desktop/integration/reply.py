@@ -194,6 +194,23 @@ class _Names:
                 self.containers[_folded(each.element.path)] = _List(of.child(name), each.row, each.bare)
 
 
+# Working the names out costs more than reading a row by them. A shape is kept with its names, so that no
+# other one can be mistaken for it.
+_KEPT_NAMES: Final[dict[tuple[str, str, int], tuple[Shape | None, _Names]]] = {}
+_MOST_KEPT: Final = 200
+
+
+def _names(of: Component, shape: Shape | None) -> _Names:
+    """Return the names of a component by a shape, worked out once."""
+    key = (of.name, of.tag, id(shape))
+    kept = _KEPT_NAMES.get(key)
+    if kept is None:
+        if len(_KEPT_NAMES) >= _MOST_KEPT:
+            _KEPT_NAMES.clear()
+        kept = _KEPT_NAMES[key] = (shape, _Names(of, shape))
+    return kept[1]
+
+
 def _heard(shape: Shape | None) -> Mapping[str, WireElement]:
     if shape is None:
         return {}
@@ -230,7 +247,7 @@ class _Reader:
 
     def row(self, element: Element, of: Component, shape: Shape | None) -> ReplyRow:
         """Return what one element says of a record or child row."""
-        taken = _Taken(_Names(of, shape))
+        taken = _Taken(_names(of, shape))
         self._take(element, of, (), taken)
         primary = self._primary(taken.primary or attribute(element, PRIMARY) or "", of)
         return ReplyRow(
@@ -288,7 +305,7 @@ class _Reader:
             self.notes.append(f"{of.tag} holds no value of <{target.tag}> for today.")
 
     def _value(self, element: Element, of: Component, target: Field, names: _Names) -> Value:
-        if next(children(element), None) is not None:
+        if len(element) and next(children(element), None) is not None:
             self.problems.append(f"<{target.tag}> of {of.tag} holds elements where a value belongs.")
             return None
         return self._value_of("" if is_nil(element) else text_of(element), of, target, names)

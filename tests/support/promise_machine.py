@@ -20,8 +20,7 @@ from desktop.fields import component
 from desktop.integration.external_system.kept import Record as KeptThere
 from desktop.integration.external_system.system import ExternalSystem, Setup
 from desktop.store import attempts, children, conflicts, members, outbox, records
-from desktop.store.outbox import FINISHED
-from desktop.store.types import Delivery, DeliveryState, Origin, RecordKind, Ref, SyncState
+from desktop.store.types import FINISHED, Delivery, DeliveryState, Origin, RecordKind, Ref, SyncState
 from desktop.store.unit import View
 from desktop.values import Value
 from tests.support import promise
