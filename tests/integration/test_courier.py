@@ -129,7 +129,9 @@ def test_all_that_waits_is_delivered_members_first(desk: Desk, workers: int) -> 
 
     summary = desk.courier.deliver_all(progress=progress, workers=workers)
     counts = summary.delivered, summary.refused, summary.waiting, summary.conflicts
-    assert (counts, summary.exit_code) == ((9, 0, 0, 0), ExitCode.DONE)
+    assert (counts, summary.exit_code) == ((9, 0, 0, 0), ExitCode.DONE), [
+        each for each in summary.deliveries if each.error
+    ]
     assert [(done, total) for _, done, total in told] == [(number, 9) for number in range(1, 10)]
     assert desk.arrived()[-1].operation == "ExternalHouseholdSynchronize"
 

@@ -183,12 +183,12 @@ def _line() -> bytes:
 def _load() -> None:
     """Load what every command would load for itself: modules, and the WSDLs that travel with Hearth."""
     settings = ConnectionSettings("crm")
-    load = functools.cache(lambda named, kind: wsdl.load(named, kind, open_session(settings, None), Path()))
+    read = functools.cache(lambda named, kind: wsdl.read(named, kind, open_session(settings, None), Path()))
     for kind in RecordKind:
-        load("", kind)
+        read("", kind)
     with tempfile.TemporaryDirectory() as home:
         main(["--home", home, "--store", f"sqlite:///{home}/store.db", "sync"])
-    lane.wsdl = SimpleNamespace(load=lambda named, kind, *_: load(named, kind))
+    lane.wsdl = SimpleNamespace(read=lambda named, kind, *_: read(named, kind))
 
 
 def _carry_out(order: Mapping[str, Any]) -> Mapping[str, int | None]:
