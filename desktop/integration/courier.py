@@ -42,7 +42,7 @@ from desktop.store.types import (
     RecordKind,
     Ref,
 )
-from desktop.store.unit import Unit, iso
+from desktop.store.unit import Unit, View, iso
 
 Progress = Callable[[Delivery, int, int], None]
 Stopped = Callable[[], bool]
@@ -96,6 +96,11 @@ class _Defined:
 
     settings: ConnectionSettings
     stamp: tuple[str, ...]
+
+
+def _defined(view: View, connection: str | None) -> _Defined:
+    settings = connections.read(view, connection)
+    return _Defined(settings, mappings.stamp(view, settings.name))
 
 
 class Courier:
@@ -173,8 +178,8 @@ class Courier:
         """Fetch what the external system holds of a record and merge it; raises as inbound.refresh does."""
         self._begin()
         with self._store.read() as view:
-            settings = connections.read(view, connection)
-        return inbound.refresh(self._store, lambda: self._lane(settings), ref, settings.name)
+            defined = _defined(view, connection)
+        return inbound.refresh(self._store, lambda: self._lane(defined), ref, defined.settings.name)
 
     def find(
         self, kind: RecordKind, values: Mapping[str, str], connection: str | None = None
@@ -182,8 +187,8 @@ class Courier:
         """Return what the external system has that is like the example; raises as inbound.find does."""
         self._begin()
         with self._store.read() as view:
-            settings = connections.read(view, connection)
-        return inbound.find(self._store, lambda: self._lane(settings), kind, values, settings.name)
+            defined = _defined(view, connection)
+        return inbound.find(self._store, lambda: self._lane(defined), kind, values, defined.settings.name)
 
     def close(self) -> None:
         """Close all connections and let others know that this worker is gone."""
@@ -292,7 +297,7 @@ class Courier:
             return []
         self._lists = pick_lists.bounded(unit)
         for name in {each.connection for each in wanted}:
-            self._defined[name] = _Defined(connections.read(unit, name), mappings.stamp(unit, name))
+            self._defined[name] = _defined(unit, name)
         leases = {name: each.settings.timeout + _LEASE_EXTRA for name, each in self._defined.items()}
         return outbox.claim_all(unit, wanted, worker=self._presence.name, leases=leases)
 
