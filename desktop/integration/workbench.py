@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from desktop.errors import CredentialsNeeded, WsdlProblem
-from desktop.fields import Component
+from desktop.fields import Component, component
 from desktop.integration import agreement, drift, mapping_check, proposal, wsdl
 from desktop.integration.connection import open_session
 from desktop.integration.credentials import password
@@ -21,7 +21,7 @@ from desktop.integration.mapping_check import Finding
 from desktop.integration.outline import Part, Simple
 from desktop.integration.shaping import form_of, offer_of
 from desktop.integration.wsdl import Source, Wsdl
-from desktop.store import connections, mappings, pick_lists
+from desktop.store import connections, lists, mappings, pick_lists, reading
 from desktop.store.mappings import KeptMapping
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings, RecordKind
@@ -50,6 +50,7 @@ class Row:
     length: int
     codes: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,11 @@ class Workbench:
     def lay(self, mapping: Mapped, origin: Origin) -> Laid:
         """Return the mapping line by line, checked."""
         findings = mapping_check.look(mapping, self.source.outline, self.lists)
-        rows = tuple(_rows(mapping, self._types(mapping), findings))
+        samples = self._samples()
+        rows = tuple(
+            replace(each, sample=samples.get(each.name, ""))
+            for each in _rows(mapping, self._types(mapping), findings)
+        )
         elements = tuple(self.elements(mapping))
         return Laid(mapping, origin, rows, findings, self.differences(), elements)
 
@@ -155,6 +160,20 @@ class Workbench:
         except WsdlProblem:
             return
         yield from _below(record[-1], "", _DEEPEST, frozenset()) if record else ()
+
+    def _samples(self) -> dict[str, str]:
+        """Return the values of some record, by their names in a mapping; what is private is left out."""
+        with self._store.read() as view:
+            refs = lists.page(view, lists.ListQuery(self.kind), None, 1).refs
+            if not refs:
+                return {}
+            record = reading.read(view, refs[0], connection=self.settings.name)
+        of = component(self.kind)
+        shown = {each.name: record.values.get(each.name) for each in of if not each.sensitive}
+        for name, rows in record.children.items():
+            for row in rows[:1]:
+                shown |= {f"{name}.{key}": value for key, value in row.values.items()}
+        return {name: str(value) for name, value in shown.items() if value is not None}
 
     def _types(self, mapping: Mapped) -> dict[str, Simple]:
         try:

@@ -36,6 +36,8 @@ class _Errands(QObject):
     answered = Signal(object)
     checked = Signal(object)
     tested = Signal()
+    mapped = Signal(str, object)
+    not_mapped = Signal(str, object)
     password_kept = Signal(str, str)
     failed = Signal(object)
     next_due = Signal(float)
@@ -76,6 +78,21 @@ class _Errands(QObject):
         for each in checks.run(settings, self._settings.cache_folder, environment):
             self.checked.emit(each)
         self.tested.emit()
+
+    @Slot(object)
+    def map(self, wanted: tuple[str, str, str, object]) -> None:
+        from desktop.integration import mapping_errands  # loads zeep
+
+        self._opened()
+        if self._store is None or self._stopped.is_set():
+            return
+        errand, folder = wanted[2], self._settings.cache_folder
+        try:
+            result = mapping_errands.carry_out(self._store, wanted, folder, self._environment)
+        except HearthError as problem:
+            self.not_mapped.emit(errand, problem)
+        else:
+            self.mapped.emit(errand, result)
 
     @Slot(str, str)
     def keep_password(self, name: str, password: str) -> None:
@@ -155,6 +172,8 @@ class Worker(QObject):
     online_changed = Signal(object)
     checked = Signal(object)
     tested = Signal()
+    mapped = Signal(str, object)
+    not_mapped = Signal(str, object)
     password_needed = Signal(str)
     password_kept = Signal(str, str)
     failed = Signal(object)
@@ -162,6 +181,7 @@ class Worker(QObject):
     _all_asked = Signal()
     _one_asked = Signal(str)
     _test_asked = Signal(object, str)
+    _map_asked = Signal(object)
     _password_given = Signal(str, str)
     _close_asked = Signal()
 
@@ -194,6 +214,10 @@ class Worker(QObject):
         """Check that the external system can be reached so; ``checked`` and ``tested`` follow."""
         self._test_asked.emit(settings, password)
 
+    def map(self, connection: str, kind: str, errand: str, argument: object = None) -> None:
+        """Look at a mapping or change it; ``mapped`` or ``not_mapped`` follows, with the errand's name."""
+        self._map_asked.emit((connection, kind, errand, argument))
+
     def keep_password(self, name: str, password: str) -> None:
         """Keep a password, then send what waited for it; ``password_kept`` follows."""
         self._password_given.emit(name, password)
@@ -219,11 +243,14 @@ class Worker(QObject):
         self._all_asked.connect(errands.send_everything)
         self._one_asked.connect(errands.send_now)
         self._test_asked.connect(errands.test)
+        self._map_asked.connect(errands.map)
         self._password_given.connect(errands.keep_password)
         self._close_asked.connect(errands.close)
         errands.changed.connect(self.changed)
         errands.checked.connect(self.checked)
         errands.tested.connect(self.tested)
+        errands.mapped.connect(self.mapped)
+        errands.not_mapped.connect(self.not_mapped)
         errands.password_kept.connect(self.password_kept)
         errands.failed.connect(self.failed)
         errands.answered.connect(self._note)

@@ -32,7 +32,8 @@ class Line(Protocol):
     """The way to the external system; its work runs on a thread of its own.
 
     ``online_changed`` carries True, False or None while nobody has tried; ``checked`` one Check of a test,
-    ``tested`` that the test is over; ``password_needed`` the name of the external system that wants one,
+    ``tested`` that the test is over; ``mapped`` and ``not_mapped`` what came of an
+    errand about a mapping; ``password_needed`` the name of the external system that wants one,
     ``password_kept`` its name and where the password is now: ``keychain`` or ``session``.
     """
 
@@ -46,6 +47,12 @@ class Line(Protocol):
 
     @property
     def tested(self) -> SignalInstance: ...
+
+    @property
+    def mapped(self) -> SignalInstance: ...
+
+    @property
+    def not_mapped(self) -> SignalInstance: ...
 
     @property
     def password_needed(self) -> SignalInstance: ...
@@ -67,6 +74,10 @@ class Line(Protocol):
 
     def test(self, settings: ConnectionSettings, password: str) -> None:
         """Look whether the external system can be reached so; an empty password is the one that is kept."""
+        ...
+
+    def map(self, connection: str, kind: str, errand: str, argument: object = None) -> None:
+        """Look at a mapping or change it; ``mapped`` or ``not_mapped`` follows, with the errand's name."""
         ...
 
     def keep_password(self, name: str, password: str) -> None:
