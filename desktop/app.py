@@ -43,6 +43,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.store.store import Store
     from desktop.views.desk import Desk, Line
     from desktop.views.doorbell import Doorbell
+    from desktop.views.notices import Notices
     from desktop.views.reception import Question
     from desktop.views.tour import ExternalSystem
 
@@ -84,6 +85,7 @@ class Program(QObject):
         self.worker: Worker | None = None
         self.desk: Desk | None = None
         self.restart = False
+        self.notices: Notices | None = None
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
         self._connect()
@@ -130,6 +132,7 @@ class Program(QObject):
             return
         from desktop.views import screens
         from desktop.views.draft_offer import DraftOffer
+        from desktop.views.notices import Notices
 
         self.window.take_pages(screens.makers(self.desk))
         self._look_at_outbox()
@@ -138,6 +141,7 @@ class Program(QObject):
         if self.worker is not None:
             self.worker.send_due()
         DraftOffer(self.window, self.operations).look()
+        self.notices = Notices(self.window, self.operations, self.broadcast)
         if self.indexing is not None:
             self.indexing.start()
 

@@ -13,7 +13,7 @@ from desktop.commands.record import add_record, count
 from desktop.commands.stopping import Stop
 from desktop.integration.courier import Courier, Summary
 from desktop.integration.verdict import exit_code
-from desktop.store import families
+from desktop.store import families, preview
 from desktop.store.types import Delivery
 
 
@@ -24,12 +24,17 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     sending.add_argument(
         "--alone", action="store_true", help="a household without the members that need it, too"
     )
+    sending.add_argument(
+        "--preview", action="store_true", help="show what would change there, and send nothing"
+    )
     parser = add_command(subparsers, "sync", sync)
     parser.add_argument("--workers", metavar="N", type=count, default=1, help="how many at the same time (1)")
 
 
 def send(arguments: argparse.Namespace) -> int:
     """Run `send`; the exit code tells how the delivery stands then, with those of members sent with it."""
+    if arguments.preview:
+        return _preview(arguments)
     with opening.store(arguments) as store:
         with store.write() as unit:
             connection = opening.connection(arguments, unit)
@@ -41,6 +46,14 @@ def send(arguments: argparse.Namespace) -> int:
             done = families.read(view, delivery_id)
     answer(arguments, documents.family(done), pictures.family(done))
     return int(Summary(done.deliveries).exit_code)
+
+
+def _preview(arguments: argparse.Namespace) -> int:
+    with opening.store(arguments) as store, store.read() as view:
+        connection = opening.connection(arguments, view)
+        found = preview.of(view, opening.record(view, arguments.kind, arguments.id, connection), connection)
+    answer(arguments, documents.preview(found), pictures.preview(found))
+    return 0
 
 
 def sync(arguments: argparse.Namespace) -> int:

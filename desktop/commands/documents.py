@@ -9,6 +9,7 @@ from desktop.models.wait_words import wait_sentence
 from desktop.store import attempts, envelopes
 from desktop.store.envelopes import Compared
 from desktop.store.families import Family
+from desktop.store.preview import Preview
 from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind, Ref
 from desktop.store.waits import Wait
 
@@ -99,6 +100,17 @@ def attempt(shown: Attempt) -> JsonObject:
         "connection": shown.connection,
         **asdict(shown.exchange),
         "seconds": attempts.seconds(shown.exchange),
+    }
+
+
+def preview(shown: Preview) -> JsonObject:
+    """Return what would change at the external system."""
+    return {
+        "record": reference(shown.ref),
+        "connection": shown.connection,
+        "known": shown.known,
+        "differences": [asdict(each) for each in shown.differences],
+        "members": [each.id for each in shown.members],
     }
 
 

@@ -11,6 +11,7 @@ from desktop.models.wait_words import wait_sentence
 from desktop.store.attempts import seconds
 from desktop.store.envelopes import Compared, pieces, pretty
 from desktop.store.families import Family
+from desktop.store.preview import Preview
 from desktop.store.types import Attempt, Child, Delivery, Line, Record, RecordKind
 from desktop.store.waits import Wait
 from desktop.values import Kind
@@ -100,6 +101,23 @@ def attempts(log: Iterable[Attempt], *, envelopes: bool) -> str:
         return "\n\n".join(_whole_attempt(each) for each in listed)
     headings = ("NO.", "STARTED", "SECONDS", "RECORD", "ID", "TO", "OUTCOME", "HTTP", "NOTE")
     return table(headings, (_attempt(each) for each in listed))
+
+
+def preview(found: Preview) -> str:
+    """Return what would change at the external system, and who would go first."""
+    told = [f"{found.ref.kind} {found.ref.id}, to {found.connection}"]
+    if not found.known:
+        told.append("It never told what it holds of this record: everything goes out.")
+    if found.members:
+        told.append(f"Members that go first: {len(found.members)}")
+    if not found.differences:
+        return "\n".join([*told, "Nothing would change there."])
+    rows = (
+        (each.effect, each.component, each.row, each.field, each.there, each.here)
+        for each in found.differences
+    )
+    headings = ("WHAT", "COMPONENT", "ROW", "FIELD", "THERE NOW", "WOULD BE SENT")
+    return "\n".join([*told, table(headings, rows)])
 
 
 def differences(one: Attempt, other: Attempt) -> str:

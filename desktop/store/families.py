@@ -61,7 +61,7 @@ def command(unit: Unit, ref: Ref, connection: str | None = None, *, alone: bool 
         return delivery_id
     with_members = not alone and _sends_families(unit)
     if with_members:
-        for member in _members_in_need(unit, ref, name):
+        for member in _in_need(unit, ref, name):
             _tag(unit, outbox.add(unit, member, name), delivery_id)
     _tag(unit, delivery_id, delivery_id if with_members else None)
     return delivery_id
@@ -75,6 +75,13 @@ def read(view: View, delivery_id: str) -> Family:
     return Family(household, tuple(outbox.delivery(view, str(each)) for each in members))
 
 
+def members_in_need(view: View, ref: Ref, connection: str) -> list[Ref]:
+    """Return who would go before a record: of a household sent as a family, the members that need it."""
+    if ref.kind is not RecordKind.HOUSEHOLD or not _sends_families(view):
+        return []
+    return list(_in_need(view, ref, connection))
+
+
 def _sends_families(view: View) -> bool:
     return preferences.value(view, preferences.FAMILY_COMMAND) == preferences.Family.FAMILY
 
@@ -83,7 +90,7 @@ def _tag(unit: Unit, delivery_id: str, family: str | None) -> None:
     unit.execute(sa.update(_TABLE).where(_TABLE.c.id == delivery_id).values(family_id=family))
 
 
-def _members_in_need(view: View, household: Ref, connection: str) -> Iterator[Ref]:
+def _in_need(view: View, household: Ref, connection: str) -> Iterator[Ref]:
     """Yield the members of today of which the external system does not hold what stands here."""
     here = (_STANDING.c.record_id == _CONTACT.c.id) & (_STANDING.c.connection == connection)
     exited = _MEMBER.c.date_exited_household

@@ -85,10 +85,10 @@ def _rows_now(view: View, ref: Ref) -> dict[str, str]:
     except RecordNotFound:
         return {}
     of = component(ref.kind)
-    return {row.id: _title(of.child(name), row) for name, rows in record.children.items() for row in rows}
+    return {row.id: title(of.child(name), row) for name, rows in record.children.items() for row in rows}
 
 
-def _title(of: Component, row: Child) -> str:
+def title(of: Component, row: Child) -> str:
     """Return what a person calls a row: the names in it, else the first thing it says."""
     if "last_name" in of:
         return " ".join(str(row.values[name]) for name in ("first_name", "last_name") if row.values.get(name))

@@ -38,6 +38,12 @@ class Act(StrEnum):
     CANCEL = "cancel"
     PAUSE = "pause"
     FINISHED = "finished"
+    PREVIEW = "preview"
+    SETTLE = "settle"
+    KEEP_MINE = "keep_mine"
+    TAKE_THEIRS = "take_theirs"
+    KEEP_ALL_MINE = "keep_all_mine"
+    TAKE_ALL_THEIRS = "take_all_theirs"
     REVERT = "revert"
     REVERT_ALL = "revert_all"
     AS_IT_WAS = "as_it_was"
@@ -125,6 +131,33 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+F",
             "done",
         ),
+        Act.PREVIEW: _Face(
+            translate("Actions", "Preview What Would Be Sent…"),
+            translate("Actions", "Preview"),
+            "Shift+F9",
+            "search",
+        ),
+        Act.SETTLE: _Face(
+            translate("Actions", "Settle Conflicts…"),
+            translate("Actions", "Settle"),
+            "Ctrl+Alt+J",
+            "conflict",
+        ),
+        Act.KEEP_MINE: _Face(
+            translate("Actions", "Keep Mine"), translate("Actions", "Keep Mine"), "Ctrl+Alt+1", "back"
+        ),
+        Act.TAKE_THEIRS: _Face(
+            translate("Actions", "Take Theirs"), translate("Actions", "Take Theirs"), "Ctrl+Alt+2", "forward"
+        ),
+        Act.KEEP_ALL_MINE: _Face(
+            translate("Actions", "Keep All Mine"), translate("Actions", "All Mine"), "Ctrl+Alt+3", "back"
+        ),
+        Act.TAKE_ALL_THEIRS: _Face(
+            translate("Actions", "Take All Theirs"),
+            translate("Actions", "All Theirs"),
+            "Ctrl+Alt+4",
+            "forward",
+        ),
         Act.REVERT: _Face(
             translate("Actions", "Take This Change Back"),
             translate("Actions", "Take Back"),
@@ -154,7 +187,8 @@ def _faces() -> dict[Act, _Face]:
 
 # The order in menus; None is a line between groups, so that nothing harmless stands next to Delete.
 _MENU_ORDER: Final = (
-    (Act.UPDATE,),
+    (Act.UPDATE, Act.PREVIEW, Act.SETTLE),
+    (Act.KEEP_MINE, Act.TAKE_THEIRS, Act.KEEP_ALL_MINE, Act.TAKE_ALL_THEIRS),
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.QUERY, Act.PREVIOUS, Act.NEXT),
     (Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.CANCEL),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
 from desktop.models import formats, saving, words
-from desktop.store import conflicts, outbox
+from desktop.store import cancelling, conflicts, outbox
 from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
 from desktop.values import Value
 from desktop.views.desk import Desk
@@ -19,6 +19,8 @@ from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.write_back_card import WriteBackRow
 
 _ON_ITS_WAY: Final = frozenset({SyncState.QUEUED, SyncState.SENDING})
+# Nobody has to go on with these: the agent may take the command back.
+_MAY_BE_LET_BE: Final = frozenset({DeliveryState.QUEUED, DeliveryState.DOUBTFUL})
 # After these a new edit makes the record pending again, and the old outcome is no longer its concern.
 _TOLD: Final = frozenset(
     {SyncState.QUEUED, SyncState.REFUSED, SyncState.CONFLICT, SyncState.DOUBTFUL, SyncState.SYNCHRONIZED}
@@ -52,6 +54,7 @@ class Aftermath(QObject):
         self._ref = record.ref
         if sync.state in _ON_ITS_WAY and sync.delivery_id:
             self._awaited = sync.delivery_id
+        self._follow_conflicts(record.ref, sync.state)
         outcome = (sync.delivery_id, sync.state, sync.last_error, sync.next_attempt)
         if outcome == self._told or sync.state not in _TOLD or not sync.delivery_id:
             return
@@ -61,6 +64,14 @@ class Aftermath(QObject):
         self._desk.operations.read(
             partial(outbox.delivery, delivery_id=sync.delivery_id), self._tell, _ignore
         )
+
+    def _follow_conflicts(self, ref: Ref, state: SyncState) -> None:
+        """Let the card show what is left of the conflicts that it shows: they may be settled elsewhere."""
+        if self._conflicts and state is SyncState.CONFLICT:
+            waiting = partial(conflicts.waiting, ref=ref)
+            self._desk.operations.read(waiting, self._after_settling, _ignore)
+        elif self._conflicts:
+            self._after_settling([])
 
     def _tell(self, delivery: Delivery) -> None:
         if delivery.ref != self._ref:
@@ -80,6 +91,8 @@ class Aftermath(QObject):
             return
         if error.field and error.field in self._form.component and delivery.state is DeliveryState.REFUSED:
             self._form.show_errors(InvalidValue(error.field, "external", error.message.rstrip(".")))
+            text = self.tr("The external system refused it. Correct the marked field, then send it again.")
+            self._say(MessageKind.ERROR, text, delivery, self.tr("Send Again"))
         elif delivery.state is DeliveryState.QUEUED:
             kept = self.tr("Kept in the outbox; goes out when the line is back. {reason}")
             self._say(MessageKind.INFO, kept.format(reason=error.message), delivery, self.tr("Try Now"))
@@ -89,7 +102,16 @@ class Aftermath(QObject):
 
     def _say(self, kind: MessageKind, sentence: str, delivery: Delivery, way_out: str) -> None:
         again = partial(self._send_again, delivery)
-        self._form.message_bar.show_message(kind, sentence, WayOut(way_out, again))
+        ways = [WayOut(way_out, again)]
+        if delivery.state in _MAY_BE_LET_BE:
+            ways.append(WayOut(self.tr("Let It Be"), partial(self._let_be, delivery)))
+        self._form.message_bar.show_message(kind, sentence, *ways)
+
+    def _let_be(self, delivery: Delivery) -> None:
+        """Take the command back: what stands here stays, and the next update asks what became of this one."""
+        self._form.message_bar.clear()
+        cancel = partial(cancelling.cancel, delivery_id=delivery.id, may_have_arrived=True)
+        self._desk.operations.change(cancel, None, self._refuse)
 
     def _send_again(self, delivery: Delivery) -> None:
         self._form.message_bar.clear()

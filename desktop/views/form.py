@@ -34,6 +34,8 @@ _NOTHING: Final[Values] = MappingProxyType({})
 
 FORM_ACTS: Final = (
     Act.UPDATE,
+    Act.PREVIEW,
+    Act.SETTLE,
     Act.NEW,
     Act.COPY,
     Act.SAVE,

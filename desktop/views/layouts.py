@@ -171,6 +171,30 @@ def attempt_columns() -> tuple[Column, ...]:
     )
 
 
+def preview_columns() -> tuple[Column, ...]:
+    """Return the columns of what would go out."""
+    translate = QCoreApplication.translate
+    return (
+        Column("what", translate("Columns", "What"), width=300, sortable=False),
+        Column("there", translate("Columns", "There Now"), width=240, sortable=False),
+        Column("here", translate("Columns", "Would Be Sent"), width=240, sortable=False),
+    )
+
+
+def conflict_columns() -> tuple[Column, ...]:
+    """Return the columns of fields that were changed here and there."""
+    translate = QCoreApplication.translate
+    return (
+        Column("field", translate("Columns", "Field"), width=170, sortable=False),
+        Column("base", translate("Columns", "Was Sent"), width=140, sortable=False),
+        Column("mine", translate("Columns", "Mine"), width=150, sortable=False),
+        Column("by", translate("Columns", "Changed By"), width=150, sortable=False),
+        Column("theirs", translate("Columns", "Theirs"), width=150, sortable=False),
+        Column("came", translate("Columns", "Came"), width=100, sortable=False),
+        Column("stays", translate("Columns", "Stays"), width=110, sortable=False),
+    )
+
+
 def outbox_columns() -> tuple[Column, ...]:
     """Return the columns of the outbox."""
     translate = QCoreApplication.translate

@@ -19,6 +19,7 @@ from desktop.store.unit import Unit
 from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
+from desktop.views.conflict_dialog import ConflictDialog
 from desktop.views.desk import Desk
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind, WayOut
@@ -29,7 +30,7 @@ from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S
 
 _PAGES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
-_ACTS: Final = (Act.UPDATE, Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.CANCEL)
+_ACTS: Final = (Act.UPDATE, Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.SETTLE, Act.CANCEL)
 _FOR_A_PERSON: Final = frozenset({DeliveryState.CONFLICT, DeliveryState.DOUBTFUL, DeliveryState.REFUSED})
 # So long after the last delivery left a run of sending counts as over.
 _OVER_MS: Final = 5000
@@ -76,6 +77,16 @@ class OutboxPage(Page):
                 self._desk.operations.change(partial(saving.send, ref=each.ref), None, self._refuse)
             else:
                 self._desk.line.send_now(each.id)
+
+    def settle_current(self) -> None:
+        """Show the conflicts of the current row's record side by side."""
+        entry = self._current()
+        waiting = entry.unfinished if entry else ()
+        clashing = next((each for each in waiting if each.state is DeliveryState.CONFLICT), None)
+        if clashing is not None:
+            ConflictDialog(clashing.ref, self._desk, self).open()
+        else:
+            self.list.message_bar.show_message(MessageKind.INFO, self.tr("Nothing is in conflict here."))
 
     def send_all(self) -> None:
         """Send everything that waits, due or not."""
@@ -226,6 +237,7 @@ class OutboxPage(Page):
         acts = self.list.actions_of_record
         acts[Act.UPDATE].triggered.connect(self.send_current)
         acts[Act.SEND_ALL].triggered.connect(self.send_all)
+        acts[Act.SETTLE].triggered.connect(self.settle_current)
         acts[Act.CANCEL].triggered.connect(self.cancel_current)
         acts[Act.PAUSE].triggered.connect(self.pause)
         acts[Act.FINISHED].toggled.connect(self._show_finished)

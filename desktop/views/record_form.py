@@ -9,19 +9,21 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop.errors import HearthError, InvalidValue, RecordNotFound, StaleRecord
-from desktop.models import saving, sights
+from desktop.models import preview, saving, sights
 from desktop.models.saving import Draft
 from desktop.models.sights import Sight
 from desktop.store.drafts import KeptDraft
-from desktop.store.types import Changes, RecordKind, Ref, Values
+from desktop.store.types import Changes, RecordKind, Ref, SyncState, Values
 from desktop.store.unit import Unit, View
 from desktop.views.actions import Act
 from desktop.views.aftermath import Aftermath
+from desktop.views.conflict_dialog import ConflictDialog
 from desktop.views.desk import Desk
 from desktop.views.draft_keeper import DraftKeeper
 from desktop.views.duplicate_guard import DuplicateGuard
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
+from desktop.views.preview_dialog import PreviewDialog
 
 Then = Callable[[], object]
 
@@ -74,6 +76,7 @@ class RecordForm(QObject):
         desk.broadcast.told.connect(self.follow)
         desk.values.changed.connect(form.refresh_pick_lists)
         form.edited.connect(self._count_edit)
+        form.write_back_card.settle_requested.connect(self.settle_conflicts)
         self._connect_acts()
 
     @property
@@ -139,6 +142,25 @@ class RecordForm(QObject):
         """Save the record and keep the command to send it, in one."""
         if self._ref is not None or self.form.is_new():
             self._save(saving.update_external_system, None)
+
+    def preview(self) -> None:
+        """Save the record, then show what would be sent of it."""
+        self.leave(self._read_preview)
+
+    def settle_conflicts(self) -> None:
+        """Show the record's conflicts side by side."""
+        if self._ref is not None:
+            ConflictDialog(self._ref, self._desk, self.form).open()
+
+    def _read_preview(self) -> None:
+        if self._ref is not None:
+            read = partial(preview.read, ref=self._ref)
+            self._desk.operations.read(read, self._show_preview, self._refuse)
+
+    def _show_preview(self, sight: preview.PreviewSight) -> None:
+        dialog = PreviewDialog(sight, self.form)
+        dialog.send_requested.connect(self.update_external_system)
+        dialog.open()
 
     def delete(self) -> None:
         """Ask whether the record may go."""
@@ -254,6 +276,7 @@ class RecordForm(QObject):
         self.sight, self._whole = sight, False
         write = self.form.set_record if whole else self.form.refresh
         write(sight.record.values, shown=sight.shown, sync=sight.record.sync)
+        self.form.actions_of_record.enable(settle=sight.record.sync.state is SyncState.CONFLICT)
         self._aftermath.look(sight.record)
         if whole:
             self._look_at_drafts(sight)
@@ -291,6 +314,8 @@ class RecordForm(QObject):
             Act.UNDO: self.undo,
             Act.DELETE: self.delete,
             Act.UPDATE: self.update_external_system,
+            Act.PREVIEW: self.preview,
+            Act.SETTLE: self.settle_conflicts,
             Act.ABOUT: self.about,
         }
         for act, method in acts.items():

@@ -47,6 +47,7 @@ class WriteBackCard(QFrame):
     undo_requested = Signal(str)
     keep_requested = Signal(str)
     take_requested = Signal(str)
+    settle_requested = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,7 +64,9 @@ class WriteBackCard(QFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = row(self._mark, self._title, None, close, margins=(SPACE_L, SPACE_S, SPACE_S, 0))
+        self.compare = push_button("write_back_card.compare", self.tr("Side by Side"), "quiet", self)
+        self.compare.clicked.connect(self.settle_requested)
+        head = row(self._mark, self._title, None, self.compare, close, margins=(SPACE_L, SPACE_S, SPACE_S, 0))
         self.setLayout(column(head, self._list, spacing=0, margins=(0, 0, 0, SPACE_S)))
         self._slide = QPropertyAnimation(self, b"maximumHeight", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -124,6 +127,7 @@ class WriteBackCard(QFrame):
         conflicts = sum(each.conflict for each in self._rows)
         tokens, ratio = theme.tokens(), self.devicePixelRatioF()
         name, colour = ("conflict", tokens.attention) if conflicts else ("done", tokens.good)
+        self.compare.setVisible(bool(conflicts))
         self._mark.setPixmap(pixmap(name, colour, ICON, ratio))
         self._title.setText(self._heading(conflicts))
         self._list.setWidget(self._table())

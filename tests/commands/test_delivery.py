@@ -195,3 +195,18 @@ def test_a_test_tells_a_dead_line_from_a_wrong_definition(
     assert connected_locally.run("connection", "test").code == 2
     connected_locally.answer("connection", "set", "crm", "--auth", "basic", "--user", "u")
     assert connected_locally.run("connection", "test").code == 5
+
+
+def test_a_preview_sends_nothing(connected_locally: Hearth, system: ExternalSystem) -> None:
+    person = connected_locally.contact("Ngozi")["id"]
+    found = connected_locally.answer("send", "contact", person, "--preview")
+    assert not found["known"]
+    assert {"field": "first_name", "here": "Ngozi"}.items() <= next(
+        each for each in found["differences"] if each["field"] == "first_name"
+    ).items()
+    connected_locally.answer("send", "contact", person)
+    connected_locally.answer("record", "set", "contact", person, "first_name=Amara")
+    (changed,) = connected_locally.answer("send", "contact", person, "--preview")["differences"]
+    assert (changed["there"], changed["here"]) == ("Ngozi", "Amara")
+    assert "first_name" in connected_locally.run("send", "contact", person, "--preview").out
+    assert len(system.journal(0)) == 1
