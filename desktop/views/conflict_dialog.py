@@ -23,7 +23,7 @@ from desktop.views.message_bar import MessageKind
 from desktop.views.parts import column, label, push_button, row
 from desktop.views.tokens import SPACE_L, SPACE_M
 
-_SIZE = (1040, 480)
+_SIZE = (1140, 480)
 _ACTS = (Act.KEEP_MINE, Act.TAKE_THEIRS, Act.KEEP_ALL_MINE, Act.TAKE_ALL_THEIRS)
 
 
