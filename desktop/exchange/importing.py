@@ -240,6 +240,15 @@ def _add_children(unit: Unit, row_id: str, entry: Entry, rejected: list[Rejected
         ]
 
 
+def _same_person(known: Known, keys: Sequence[tuple[str, str, str]], born: Value) -> str | None:
+    """Return who has the name and one of these; whoever was born on another day is somebody else."""
+    for key in keys:
+        row_id, day = known.people.get(key, (None, None))
+        if row_id is not None and (day is None or born is None or day == born):
+            return row_id
+    return None
+
+
 class _Sorter:
     """Tells the entries of a batch apart: which are new, and which mean a record that is there.
 
@@ -283,7 +292,7 @@ class _Sorter:
         named = meant is not None
         keys = [] if named else self._people(values)
         if meant is None:
-            meant = next((known.people[key] for key in keys if key in known.people), None)
+            meant = _same_person(known, keys, values.get("birth_date"))
         if meant is None:
             self._take_new(entry, known, keys)
         else:
@@ -315,7 +324,7 @@ class _Sorter:
         for name in ("id", "household_id", "integration_id"):
             if entry.values.get(name):
                 known.keys[str(entry.values[name])] = str(entry.values["id"])
-        known.people |= {key: str(entry.values["id"]) for key in keys}
+        known.people |= {key: (str(entry.values["id"]), entry.values.get("birth_date")) for key in keys}
 
     def _take_change(self, row_id: str, values: Mapping[str, Value], *, clearing: bool) -> None:
         of = component(self._kind)

@@ -32,10 +32,15 @@ SHARED: Final = {
 
 @dataclass(slots=True)
 class Known:
-    """Which of the records that a batch may mean are in the store: by each key, and by name and reach."""
+    """Which of the records that a batch may mean are in the store: by each key, and by name and reach.
+
+    People come with the day they were born: father and son may share a name and a telephone.
+    """
 
     keys: dict[str, str] = field(default_factory=dict[str, str])
-    people: dict[tuple[str, str, str], str] = field(default_factory=dict[tuple[str, str, str], str])
+    people: dict[tuple[str, str, str], tuple[str, Value]] = field(
+        default_factory=dict[tuple[str, str, str], tuple[str, Value]]
+    )
 
 
 def known(view: View, kind: str, rows: Sequence[Row]) -> Known:
@@ -55,9 +60,10 @@ def known(view: View, kind: str, rows: Sequence[Row]) -> Known:
         found.keys |= {str(key): str(row_id) for key, row_id in view.execute(asked)}
     for name in SHARED[kind]:
         for part in _parts(row.get(name) for row in rows if not row.get("id")):
-            asked = sa.select(table.c.sort_name, table.c[name], table.c.id).where(table.c[name].in_(part))
-            for sort_name, reach, row_id in view.execute(asked):
-                found.people[name, str(sort_name), str(reach)] = str(row_id)
+            born = table.c.get("birth_date", sa.null())
+            asked = sa.select(table.c.sort_name, table.c[name], table.c.id, born)
+            for sort_name, reach, row_id, day in view.execute(asked.where(table.c[name].in_(part))):
+                found.people[name, str(sort_name), str(reach)] = str(row_id), day
     return found
 
 
