@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import defaults, installed
 from desktop.calls import Answer, Call, NoWindow, ring
-from desktop.errors import ExitCode, HearthError
+from desktop.errors import ExitCode, HearthError, StoreDamaged
 from desktop.integration.worker import Worker
 from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
@@ -148,7 +149,16 @@ class Program(QObject):
     def _after_not_opening(self, problem: HearthError) -> None:
         self.exit_code = problem.exit_code
         self.window.say(self.tr("The store is not open."))
-        self.window.show_problem(str(problem), WayOut(self.tr("Quit"), self.window.close))
+        ways_out = [WayOut(self.tr("Quit"), self.window.close)]
+        if isinstance(problem, StoreDamaged):
+            ways_out.insert(0, WayOut(self.tr("Restore Newest Back-up"), self._recover))
+        self.window.show_problem(str(problem), *ways_out)
+
+    def _recover(self) -> None:
+        """Put the newest good back-up in the damaged store's place, with what was changed since."""
+        self.exit_code = ExitCode.DONE
+        self.window.say(self.tr("The newest back-up is being restored…"))
+        self.operations.open(partial(_recover_and_open, self.settings))
 
     # --- What changed -----------------------------------------------------------------------------------
 
@@ -338,6 +348,13 @@ def _open(settings: Settings) -> Store:
     from desktop.store.opening import open_own
 
     return open_own(settings)
+
+
+def _recover_and_open(settings: Settings) -> Store:
+    from desktop.store.recovery import recover
+
+    recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who)
+    return _open(settings)
 
 
 def _scheme(kept: str) -> Scheme:

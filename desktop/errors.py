@@ -82,6 +82,10 @@ class StoreUnavailable(HearthError):
     """The store cannot be opened, read or written: locked, full, read-only, damaged, unreachable."""
 
 
+class StoreDamaged(StoreUnavailable):
+    """The store's file cannot be read whole any more; a back-up can take its place."""
+
+
 class StoreTooNew(HearthError):
     """The store was written by a newer Hearth than this one."""
 

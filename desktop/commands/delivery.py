@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from desktop.commands import documents, opening, pictures
-from desktop.commands.answers import answer
+from desktop.commands.answers import answer, complain
 from desktop.commands.grammar import Subparsers, add_command
 from desktop.commands.progress import Progress
 from desktop.commands.record import add_record, count
 from desktop.commands.stopping import Stop
+from desktop.errors import StoreUnavailable
 from desktop.integration.courier import Courier, Summary
 from desktop.integration.verdict import exit_code
-from desktop.store import families, preview
+from desktop.store import backups, families, preview
+from desktop.store.store import Store
 from desktop.store.types import Delivery
 
 
@@ -61,6 +64,7 @@ def sync(arguments: argparse.Namespace) -> int:
     with opening.store(arguments) as store, Progress("deliveries") as progress, Stop() as stop:
         with store.read() as view:
             connection = opening.connection(arguments, view) or view.default_connection
+        _back_up(store, opening.settings(arguments).backup_folder)
 
         def show(_: Delivery, done: int, total: int) -> None:
             progress.show(done, total)
@@ -71,6 +75,14 @@ def sync(arguments: argparse.Namespace) -> int:
             )
     answer(arguments, _document(summary), _picture(summary))
     return stop.exit_code or int(summary.exit_code)
+
+
+def _back_up(store: Store, folder: Path) -> None:
+    """Write today's back-up; that it cannot be written is told, and keeps nothing from being sent."""
+    try:
+        backups.make_daily(store, folder)
+    except StoreUnavailable as problem:
+        complain(str(problem))
 
 
 def _document(summary: Summary) -> dict[str, object]:

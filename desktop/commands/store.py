@@ -13,8 +13,9 @@ from desktop.commands.answers import answer, pairs
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
 from desktop.commands.progress import Progress
 from desktop.errors import ExitCode, UsageError
-from desktop.store import backups, condition, indexing, upgrade
+from desktop.store import backups, condition, indexing, recovery, upgrade
 from desktop.store.database import Database
+from desktop.store.recovery import Recovered
 
 
 def add_arguments(subparsers: Subparsers[Any]) -> None:
@@ -26,6 +27,7 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     saving.add_argument("folder", nargs="?", metavar="DIR", help="where to (the home's folder backups)")
     restoring = add_command(actions, "restore", restore, "put a back-up in the store's place")
     restoring.add_argument("file", metavar="FILE", help="the back-up; `newest` for the newest of the home")
+    add_command(actions, "recover", recover, "put the newest good back-up in a damaged store's place")
     add_command(actions, "upgrade", bring_up, "bring an older store to the form of this program")
 
 
@@ -81,6 +83,30 @@ def _chosen(word: str, folder: Path) -> Path:
     if not found:
         raise UsageError(f"There is no back-up in {folder}.", concerns=str(folder))
     return found[0]
+
+
+def recover(arguments: argparse.Namespace) -> int:
+    """Run `store recover`; the exit code is 5 when changes since the back-up could not be made again."""
+    settings = opening.settings(arguments)
+    done = recovery.recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who)
+    document = {
+        "back_up": str(done.back_up),
+        "set_aside": str(done.set_aside) if done.set_aside else None,
+        "made_again": done.made_again,
+        "not_made": [asdict(each.line) | {"why": each.why} for each in done.not_made],
+    }
+    answer(arguments, document, _recovered(done))
+    return int(ExitCode.WAITS if done.not_made else ExitCode.DONE)
+
+
+def _recovered(done: Recovered) -> str:
+    lost = [
+        f"  {each.line.at} {each.line.who}: {each.line.kind} {each.line.record_id}"
+        f" {each.line.component} {each.line.field} {each.line.after or '(removed)'}: {each.why}"
+        for each in done.not_made
+    ]
+    told = f"Restored from {done.back_up}; changes made again: {done.made_again}, not: {len(lost)}."
+    return "\n".join([told, f"The damaged store lies in {done.set_aside}.", *lost])
 
 
 def bring_up(arguments: argparse.Namespace) -> int:

@@ -42,7 +42,7 @@ from desktop.store.types import (
     RecordKind,
     Ref,
 )
-from desktop.store.unit import Unit, View, iso
+from desktop.store.unit import Unit, View, lies_ahead
 
 Progress = Callable[[Delivery, int, int], None]
 Stopped = Callable[[], bool]
@@ -239,7 +239,7 @@ class Courier:
         decided = delivery.state is DeliveryState.DOUBTFUL and not delivery.in_doubt
         if delivery.state is DeliveryState.CONFLICT or decided:
             return False
-        ahead = delivery.next_attempt is not None and delivery.next_attempt > iso(self._store.clock())
+        ahead = lies_ahead(delivery.next_attempt, self._store.clock())
         asked_for = delivery.error is not None and delivery.error.code == BUSY
         return not (ahead and (due_only or asked_for))
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from desktop.store.types import Line
-from desktop.store.unit import iso
+from desktop.store.unit import iso, lies_ahead
 
 SHORTEST: Final = 2.0
 LONGEST: Final = 300.0
@@ -56,7 +56,7 @@ class Circuit:
             line = self._line(connection)
             if not line.resting:
                 return True
-            if not asked and line.probe_at is not None and iso(now) < line.probe_at:
+            if not asked and lies_ahead(line.probe_at, now):
                 return False
             self._lines[connection] = replace(line, probe_at=iso(now + _PROBE_AFTER))
             return True

@@ -122,6 +122,7 @@ class _Errands(QObject):
         try:
             errand(self._opened())
             self._tell_next_due()
+            self._back_up()
         except HearthError as problem:
             self.failed.emit(problem)
             self.next_due.emit(_LATEST)
@@ -133,6 +134,17 @@ class _Errands(QObject):
             self._store = _open_telling(self._settings, self._tell_changes)
             self._courier = Courier(self._store, self._settings, self._environment)
         return self._courier
+
+    def _back_up(self) -> None:
+        """Write today's back-up, on this thread, where nobody waits for it."""
+        from desktop.store import backups
+
+        if self._store is None:
+            return
+        try:
+            backups.make_daily(self._store, self._settings.backup_folder)
+        except HearthError as problem:
+            self.failed.emit(problem)
 
     def _tell(self, delivery: Delivery, _number: int, _all: int) -> None:
         self.answered.emit(delivery)

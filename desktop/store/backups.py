@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from desktop.errors import StoreUnavailable, UsageError
+from desktop.store import preferences
 from desktop.store.database import Database
+from desktop.store.store import Store
 
 KEPT: Final = 14
 _STAMP: Final = "%Y%m%d-%H%M%S"
@@ -37,8 +39,34 @@ def make(database: Database, folder: Path, now: datetime, keep: int = KEPT) -> P
             concerns=str(folder),
             way_out="Free some space or name another folder; the store itself is untouched.",
         ) from problem
-    _rotate(folder, keep)
+    _rotate(folder, keep, target)
     return target
+
+
+def make_daily(store: Store, folder: Path) -> Path | None:
+    """Write today's back-up unless there is one, or an administrator wants none; return its file.
+
+    A store on a server is backed up by the server. Raises StoreUnavailable.
+    """
+    now = store.clock()
+    if not store.database.is_sqlite or not is_due(folder, now):
+        return None
+    with store.read() as view:
+        if not preferences.value(view, preferences.BACK_UP_DAILY):
+            return None
+        kept = preferences.value(view, preferences.BACK_UPS_KEPT)
+    return make(store.database, folder, now, int(kept))
+
+
+def newest_good(folder: Path) -> Path | None:
+    """Return the newest back-up that is a sound store."""
+    for each in existing(folder):
+        try:
+            check(each)
+        except UsageError:
+            continue
+        return each
+    return None
 
 
 def existing(folder: Path) -> list[Path]:
@@ -109,8 +137,10 @@ def _free_name(folder: Path, now: datetime) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _rotate(folder: Path, keep: int) -> None:
-    for old in existing(folder)[keep:]:
+def _rotate(folder: Path, keep: int, newest: Path) -> None:
+    # One written while the clock was ahead looks newer than all that follow; the last one made stays anyway.
+    others = [each for each in existing(folder) if each != newest]
+    for old in others[max(keep - 1, 0) :]:
         old.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from desktop.errors import HearthError, StoreUnavailable, UsageError
+from desktop.errors import HearthError, StoreDamaged, StoreUnavailable, UsageError
 
 # How long a writer waits for another process to finish its transaction before giving up, in seconds.
 BUSY_TIMEOUT: Final = 20.0
@@ -142,13 +142,19 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_RECOVER: Final = "The newest back-up and the changes since come back with: hearth store recover."
+_DAMAGE: Final = frozenset({"malformed", "not a database"})
 _TROUBLE: Final = (
     ("locked", "is kept busy by another program", "Close other windows of Hearth and try again."),
     ("full", "has no room left on its disk", "Free some space; nothing that was saved is lost."),
     ("readonly", "may not be written", "Check the rights of the file and its folder."),
     ("read-only", "may not be written", "Check the rights of the file and its folder."),
-    ("malformed", "is damaged", "Set the file aside and restore a back-up."),
-    ("not a database", "is not a store of Hearth", "Set the file aside, or name another with --store."),
+    ("malformed", "is damaged", _RECOVER),
+    (
+        "not a database",
+        "is not a store of Hearth, or is damaged",
+        f"{_RECOVER} Or name another: --store.",
+    ),
     ("unable to open", "cannot be opened", "Check that its folder exists and may be written."),
     ("write-ahead log", "lies in a folder that cannot hold it", "Use a folder on a local disk."),
     ("disk i/o", "cannot be read from its disk", "Check the disk."),
@@ -160,7 +166,8 @@ def translate(problem: DBAPIError, where: str) -> HearthError:
     said = str(problem.orig).strip()
     for sign, what, way_out in _TROUBLE:
         if sign in said.casefold():
-            return StoreUnavailable(f"The store {what} ({where}).", concerns=where, way_out=way_out)
+            kind = StoreDamaged if sign in _DAMAGE else StoreUnavailable
+            return kind(f"The store {what} ({where}).", concerns=where, way_out=way_out)
     first_line = said.splitlines()[0] if said else "no reason given"
     if isinstance(problem, OperationalError) or problem.connection_invalidated:
         return StoreUnavailable(

@@ -122,13 +122,14 @@ def _spread(row: RowMapping) -> Iterable[JournalEntry]:
     if row["field"]:
         yield _entry(row, str(row["field"]), load(row["before"]), load(row["after"]))
         return
-    before = _load_whole(row["before"])
-    after = _load_whole(row["after"])
+    before = load_whole(row["before"])
+    after = load_whole(row["after"])
     for name in before | after:
         yield _entry(row, name, before.get(name), after.get(name))
 
 
-def _load_whole(text: object) -> dict[str, Value]:
+def load_whole(text: object) -> dict[str, Value]:
+    """Return what a record or row held that was made or removed, by field name."""
     return {} if text is None else json.loads(str(text))
 
 

@@ -25,7 +25,7 @@ from desktop.store.types import (
     RecordKind,
     Ref,
 )
-from desktop.store.unit import Unit, View, iso
+from desktop.store.unit import LONGEST_WAIT, Unit, View, iso
 
 _TABLE = entities.delivery
 _S = DeliveryState
@@ -319,12 +319,15 @@ def _free() -> sa.ColumnElement[bool]:
 
 
 def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
-    due = sa.or_(_TABLE.c.next_attempt.is_(None), _TABLE.c.next_attempt <= unit.at)
+    # Beyond this the clock was set back since, and what was written then is not waited for.
+    beyond = iso(unit.now + LONGEST_WAIT)
+    next_attempt, lease = _TABLE.c.next_attempt, _TABLE.c.lease_until
+    due = sa.or_(next_attempt.is_(None), next_attempt <= unit.at, next_attempt > beyond)
     queued = _TABLE.c.state == _S.QUEUED
     # A doubtful delivery whose outcome is merely unknown can be asked about; one whose reply could not be
     # applied waits for a person, who sends it again or lets it be.
     unknown = sa.and_(_TABLE.c.state == _S.DOUBTFUL, _TABLE.c.in_doubt == sa.true())
-    abandoned = sa.and_(_TABLE.c.state == _S.SENDING, _TABLE.c.lease_until < unit.at)
+    abandoned = sa.and_(_TABLE.c.state == _S.SENDING, sa.or_(lease < unit.at, lease > beyond))
     ready = sa.or_(queued, unknown)
     return sa.or_(sa.and_(ready, due) if due_only else ready, abandoned)
 

@@ -20,14 +20,14 @@ from desktop.values import Value, same
 read = reading.read
 
 
-def create(unit: Unit, kind: str, values: Mapping[str, object]) -> Ref:
-    """Create a household or a contact and return which one it is.
+def create(unit: Unit, kind: str, values: Mapping[str, object], *, row_id: str | None = None) -> Ref:
+    """Create a household or a contact and return which one it is; ``row_id`` only for one that was there.
 
     Raises InvalidValue naming the field, the rule and its limit, or UnknownField; then nothing is written.
     """
     of = component(kind)
     _check_editable(of, values)
-    ref = Ref(RecordKind(kind), new_row_id())
+    ref = Ref(RecordKind(kind), row_id or new_row_id())
     row = _new_row(unit, of, values, ref)
     unit.execute(sa.insert(entities.RECORD_TABLES[kind]), [row])
     kept = {each.name: cast(Value, row[each.name]) for each in of.kept}

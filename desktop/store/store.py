@@ -55,15 +55,21 @@ class Store:
         self.close()
 
 
-def open_store(url: str, who: str = "agent", clock: Clock = _now) -> Store:
+def open_store(
+    url: str,
+    who: str = "agent",
+    clock: Clock = _now,
+    before_upgrade: Callable[[Database], object] | None = None,
+) -> Store:
     """Open the store at a SQLAlchemy URL, made or upgraded first if need be.
 
-    Raises UsageError for an address that is none, StoreUnavailable, or StoreTooNew.
+    ``before_upgrade`` is called with an older store before anything in it changes. Raises UsageError for an
+    address that is none, StoreUnavailable, or StoreTooNew.
     """
     database = Database(url)
     store = Store(database, who, clock)
     try:
-        if upgrade.bring_up(database):
+        if upgrade.bring_up(database, lambda: before_upgrade and before_upgrade(database)):
             _seed(store)
     except BaseException:
         database.close()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, CursorResult
@@ -15,6 +15,9 @@ from sqlalchemy.sql import Executable
 from desktop.store import entities
 from desktop.store.database import translated
 from desktop.store.types import Changes, Origin, Ref
+
+# No wait between tries and no lease is longer.
+LONGEST_WAIT: Final = timedelta(hours=25)
 
 
 class View:
@@ -130,3 +133,11 @@ class Unit(View):
 def iso(moment: datetime) -> str:
     """Return a moment as the store keeps it: ISO, UTC, to the millisecond, so that text sorts by time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def lies_ahead(moment: str | None, now: datetime) -> bool:
+    """Tell whether a moment to wait for is still to come.
+
+    One further ahead than anybody waits was written before the clock was set back, and is not waited for.
+    """
+    return moment is not None and iso(now) < moment <= iso(now + LONGEST_WAIT)

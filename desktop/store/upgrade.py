@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import sqlalchemy as sa
@@ -23,14 +24,18 @@ def revision(connection: Connection) -> str:
     return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
-def bring_up(database: Database) -> bool:
+def bring_up(database: Database, before: Callable[[], object] = lambda: None) -> bool:
     """Upgrade the store if it is older than this program; return whether anything was done.
 
-    All in one transaction: interrupted, the store is as before. Raises StoreTooNew for a newer one.
+    ``before`` is called when there is an older store to upgrade. All in one transaction: interrupted, the
+    store is as before. Raises StoreTooNew for a newer one.
     """
     with database.reading() as connection:
-        if revision(connection) == REVISION:
-            return False
+        found = revision(connection)
+    if found == REVISION:
+        return False
+    if found:
+        before()
     with database.writing() as connection:
         if not database.is_sqlite:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))

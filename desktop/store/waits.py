@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from desktop.store import lines, outbox, precedence
 from desktop.store.types import BUSY, CREDENTIALS, FINISHED, Delivery, DeliveryState, Line, Ref
-from desktop.store.unit import View
+from desktop.store.unit import View, lies_ahead
 
 
 class WaitsFor(StrEnum):
@@ -49,7 +50,7 @@ def of(view: View, deliveries: Iterable[Delivery]) -> dict[str, Wait]:
     """Return what each unfinished delivery waits for, by its id."""
     waiting = [each for each in deliveries if each.state not in FINISHED]
     around = _Around(
-        view.at,
+        view.now,
         {each.connection: each for each in lines.everyone(view)},
         outbox.in_flight(view),
         precedence.behind_members(view, [each.id for each in waiting]),
@@ -61,7 +62,7 @@ def of(view: View, deliveries: Iterable[Delivery]) -> dict[str, Wait]:
 class _Around:
     """What decides beside the delivery itself."""
 
-    at: str
+    now: datetime
     lines: Mapping[str, Line]
     in_flight: frozenset[tuple[str, Ref]]
     behind: frozenset[str]
@@ -89,14 +90,14 @@ def _pace(delivery: Delivery, around: _Around) -> Wait:
     if ahead is not None and _code(delivery) == BUSY:
         return Wait(WaitsFor.ASKED, ahead, reason=reason)
     if line.resting:
-        probe = line.probe_at if (line.probe_at or "") > around.at else None
+        probe = line.probe_at if lies_ahead(line.probe_at, around.now) else None
         until = max((each for each in (ahead, probe) if each), default=None)
         return Wait(WaitsFor.PROBE, until, line.opened_at, reason=reason)
     return Wait(WaitsFor.TIME if ahead else WaitsFor.NOTHING, ahead, reason=reason)
 
 
 def _ahead(delivery: Delivery, around: _Around) -> str | None:
-    return delivery.next_attempt if (delivery.next_attempt or "") > around.at else None
+    return delivery.next_attempt if lies_ahead(delivery.next_attempt, around.now) else None
 
 
 def _code(delivery: Delivery) -> str:

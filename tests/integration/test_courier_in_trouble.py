@@ -84,6 +84,16 @@ def test_in_the_background_only_what_is_due_is_tried(desk: Desk) -> None:
     assert desk.courier.deliver_all(due_only=True).delivered == 1
 
 
+def test_a_clock_set_back_makes_nothing_wait_for_years(desk: Desk) -> None:
+    ref = contact(desk)
+    desk.clock.pass_by(days=800)
+    desk.conduct(mode="busy", retry_after=120)
+    desk.send(ref)
+    desk.conduct(mode="normal")
+    desk.clock.pass_by(days=-800)
+    assert desk.courier.deliver_all(due_only=True).delivered == 1
+
+
 def test_a_busy_system_is_left_alone_for_as_long_as_it_asks(desk: Desk) -> None:
     ref = contact(desk)
     desk.conduct(mode="busy", retry_after=120)
