@@ -8,6 +8,7 @@ import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from desktop.errors import UsageError
 from desktop.fields import component
 from desktop.store import entities, search
+from desktop.store import query as query_language
 from desktop.store.rules import fold
 from desktop.store.standings import state_of
 from desktop.store.types import RecordKind, Ref
@@ -39,8 +41,8 @@ _NAMES: Final = {
 class ListQuery:
     """Which records to list and in which order.
 
-    ``text`` is searched for as ``search.find`` does: words and parts of phone numbers that must all occur, or
-    a key.
+    ``text`` is a query in the query language, or is searched for as ``search.find`` does: words and parts of
+    phone numbers that must all occur, or a key.
     ``sort`` names a column of the list; without one the list is in the order of names.
     """
 
@@ -166,12 +168,20 @@ def _filtered(
     text = query.text.strip()
     if not text:
         return found
+    if query_language.is_query(text):
+        return found.where(query_condition(query.kind, text))
     table = entities.RECORD_TABLES[query.kind]
     if not search.unindexed(view):
         return found.where(search.matches(view, query.kind, text))
     # Slow, and right: what is not indexed yet is looked at record by record.
     words = [table.c.sort_name.contains(word, autoescape=True) for word in fold(text).split()]
     return found.where(sa.or_(sa.and_(*words), *_whole_matches(query.kind, text)))
+
+
+def query_condition(kind: str, text: str) -> Column:
+    """Return the condition that a query asks for; raise QueryProblem when it cannot be understood."""
+    asked = query_language.parse(text)
+    return query_language.condition(kind, asked, partial(_column, kind), _DERIVED[kind])
 
 
 def _whole_matches(kind: str, text: str) -> list[Column]:

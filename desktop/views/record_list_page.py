@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 from desktop.models import saving, sights
 from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
-from desktop.store import lists
+from desktop.store import lists, query
 from desktop.store.drafts import KeptDraft
 from desktop.store.lists import ListQuery
 from desktop.store.types import RecordKind, Ref, Values
@@ -22,7 +22,8 @@ from desktop.views.applet import Applet
 from desktop.views.desk import Desk
 from desktop.views.form import FormApplet
 from desktop.views.icons import icon
-from desktop.views.list import ListApplet
+from desktop.views.list import LIST_ACTS, ListApplet
+from desktop.views.message_bar import MessageKind
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
 from desktop.views.record_form import RecordForm
@@ -30,6 +31,7 @@ from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M, Tone
 
 PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
+_FIND_WIDTH: Final = 300
 _DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
 
 
@@ -47,7 +49,8 @@ class RecordListPage(Page):
         columns = layouts.record_columns(kind)
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        self.list = ListApplet(f"{kind}_list", columns, self._splitter)
+        acts = (*LIST_ACTS, Act.QUERY)
+        self.list = ListApplet(f"{kind}_list", columns, self._splitter, acts=acts)
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
         self.form = FormApplet(component, fields, desk.values.choices, self._splitter)
@@ -83,10 +86,10 @@ class RecordListPage(Page):
     def _make_find_box(self) -> QLineEdit:
         box = QLineEdit(self)
         box.setObjectName(f"{self.kind}_list.find")
-        box.setPlaceholderText(self.tr("Find name…"))
-        box.setAccessibleName(self.tr("Find by name, phone or e-mail"))
+        box.setPlaceholderText(self.tr("Find name, or: category = Gold…"))
+        box.setAccessibleName(self.tr("Find by name, phone or e-mail, or with a query"))
         box.setClearButtonEnabled(True)
-        box.setMinimumWidth(220)
+        box.setMinimumWidth(_FIND_WIDTH)
         box.addAction(icon("search", Tone.MUTED), QLineEdit.ActionPosition.LeadingPosition)
         return box
 
@@ -156,6 +159,7 @@ class RecordListPage(Page):
             Act.DELETE: self.record.delete,
             Act.UPDATE: self.record.update_external_system,
             Act.ABOUT: self.record.about,
+            Act.QUERY: self._begin_query,
         }
         for act, method in in_list.items():
             self.list.actions_of_record[act].triggered.connect(method)
@@ -291,7 +295,23 @@ class RecordListPage(Page):
         seek = partial(lists.first_named, query=self.model.query, text=text)
         self._desk.operations.read(seek, self._select_number)
 
+    def _begin_query(self) -> None:
+        """Go where queries are typed; what stands there is replaced by typing, or refined."""
+        self.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.find_box.selectAll()
+
     def _find(self) -> None:
+        """List what is typed, once it is understood; what is not is marked."""
+        text = self.find_box.text().strip()
+        self.list.message_bar.clear()
+        try:
+            if query.is_query(text):
+                lists.query_condition(self.kind, text)
+        except query.QueryProblem as problem:
+            self.list.message_bar.show_message(MessageKind.ERROR, str(problem))
+            self.find_box.setSelection(problem.at, problem.length)
+            self.find_box.setFocus()
+            return
         self.leave(self._ask_found)
 
     def _ask_found(self) -> None:

@@ -429,3 +429,19 @@ def test_a_member_is_sent_from_the_household(office: Office) -> None:
     office.settle()
     shown = page.members.model.index(1, page.members.list.table.column_number("sync")).data(Role.CELL)
     assert shown.state is SyncState.SYNCHRONIZED
+
+
+def test_a_query_is_run_by_keyboard_and_a_mistake_is_marked(office: Office) -> None:
+    more_households(office, "Abbott")
+    page = office.households()
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_Q, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClicks(page.find_box, "category = Silver")
+    office.press(Qt.Key.Key_Return)
+    assert names_listed(page) == ["Okafor-Lindqvist"]
+    office.press(Qt.Key.Key_Q, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClicks(page.find_box, "categori = Silver")
+    office.press(Qt.Key.Key_Return)
+    assert "no field 'categori'" in page.list.message_bar.text()
+    assert page.find_box.selectedText() == "categori"
+    assert names_listed(page) == ["Okafor-Lindqvist"]
