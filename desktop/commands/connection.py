@@ -15,13 +15,16 @@ from desktop.commands.grammar import Subparsers, add_actions, add_command, add_s
 from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, UsageError
 from desktop.integration import credentials
 from desktop.integration.connection import check, is_url, without_password
-from desktop.store import connections
+from desktop.store import connections, fault_classes
+from desktop.store.fault_classes import FaultClass
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import View
 
 if TYPE_CHECKING:
     from desktop.integration.checks import Check
 
+# What leaves an error code to Hearth's own table again.
+_DEFAULT: Final = "default"
 # Options that may name a file, which is found again whatever folder the next command runs in.
 _FILES: Final = ("household_wsdl", "contact_wsdl", "ca", "certificate")
 # In the order in which they are read, a line each.
@@ -56,6 +59,10 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     showing = add_command(actions, "show", show, "show a definition")
     showing.add_argument("name", metavar="NAME", nargs="?", help="which one; the default one if not said")
     add_command(actions, "list", list_all, "show all definitions; the first is the default one")
+    deciding = add_command(actions, "fault", decide, "decide what a fault with an error code means")
+    deciding.add_argument("code", metavar="CODE", help="the code, such as SBL-EAI-04308")
+    deciding.add_argument("decided", choices=[*map(str, FaultClass), _DEFAULT], help="what is done after it")
+    deciding.add_argument("name", metavar="NAME", nargs="?", help="which one; the default one if not said")
     removing = add_command(actions, "remove", remove, "forget a definition and its password")
     removing.add_argument("name", metavar="NAME", help="which one")
 
@@ -84,6 +91,17 @@ def show(arguments: argparse.Namespace) -> int:
     """Run `connection show`."""
     with opening.store(arguments) as store, store.read() as view:
         return _show(arguments, view, connections.read(view, _name(arguments)))
+
+
+def decide(arguments: argparse.Namespace) -> int:
+    """Run `connection fault`."""
+    decided = None if arguments.decided == _DEFAULT else FaultClass(arguments.decided)
+    with opening.store(arguments) as store:
+        with store.write() as unit:
+            settings = connections.read(unit, _name(arguments))
+            fault_classes.put(unit, settings.name, arguments.code, decided)
+        with store.read() as view:
+            return _show(arguments, view, settings)
 
 
 def list_all(arguments: argparse.Namespace) -> int:
@@ -147,7 +165,9 @@ def _find(view: View, name: str) -> ConnectionSettings | None:
 
 def _show(arguments: argparse.Namespace, view: View, settings: ConnectionSettings) -> int:
     document = _document(view, settings)
-    text = f"{settings.name}\n" + pairs((name.replace("_", " "), value) for name, value in document.items())
+    decided = ", ".join(f"{code} {each}" for code, each in fault_classes.read(view, settings.name).items())
+    said = {**document, "faults": decided}
+    text = f"{settings.name}\n" + pairs((name.replace("_", " "), value) for name, value in said.items())
     answer(arguments, document, text)
     return 0
 
@@ -157,7 +177,8 @@ def _document(view: View, settings: ConnectionSettings) -> dict[str, object]:
     said: dict[str, object] = {**asdict(settings), "auth": str(settings.auth)}
     for name in ("household_wsdl", "contact_wsdl", "address"):
         said[name] = without_password(str(said[name]))
-    return said | {"default": settings.name == view.default_connection}
+    decided = {code: str(each) for code, each in fault_classes.read(view, settings.name).items()}
+    return said | {"default": settings.name == view.default_connection, "faults": decided}
 
 
 def _location(given: str) -> str:

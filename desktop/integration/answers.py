@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -12,10 +13,11 @@ from desktop.fields import Component
 from desktop.integration import faults
 from desktop.integration.connection import without_password
 from desktop.integration.envelope import NotSoap, body_of, fault_in, is_empty
-from desktop.integration.faults import Fault
+from desktop.integration.faults import NOTHING_DECIDED, Fault
 from desktop.integration.markup import NotXml
 from desktop.integration.transport import Answer
 from desktop.integration.verdict import Means, Verdict
+from desktop.store.fault_classes import FaultClass
 from desktop.store.types import BUSY, CREDENTIALS, DeliveryError
 
 _LATER: Final = frozenset({408, 429, 502, 503, 504})
@@ -29,12 +31,17 @@ _HTML: Final = re.compile(
 _TITLE: Final = re.compile(rb"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
-def sort(answer: Answer, of: Component, now: datetime | None = None) -> Verdict:
-    """Return what an answer to a request about a record means."""
+def sort(
+    answer: Answer,
+    of: Component,
+    now: datetime | None = None,
+    decided: Mapping[str, FaultClass] = NOTHING_DECIDED,
+) -> Verdict:
+    """Return what an answer to a request about a record means; ``decided`` is said of error codes."""
     if answer.status in _WHO_ARE_YOU:
         return Verdict(Means.LOGIN, _login_error(answer))
     if (fault := _fault(answer)) is not None:
-        verdict = faults.judge(fault, of)
+        verdict = faults.judge(fault, of, decided)
         unexplained = verdict.means is Means.REFUSED and answer.status in _LATER
         return _try_later(answer, now) if unexplained else verdict
     return _by_status(answer, now)

@@ -18,6 +18,7 @@ from desktop.integration.connection import address_of, limits, with_password
 from desktop.integration.credentials import Secret
 from desktop.integration.envelope import session_token
 from desktop.integration.markup import child
+from desktop.integration.multipart import unwrapped
 from desktop.integration.rendering import ENVELOPES, NotCovered
 from desktop.integration.request import NIL, Arguments
 from desktop.integration.service import Operation, Soap
@@ -110,7 +111,7 @@ class Client:
         """
         address = with_password(self.address, self._settings, self.secret)
         within = limits(self._settings, longest)
-        answer = post(self._session, address, message.headers, message.body, within)
+        answer = unwrapped(post(self._session, address, message.headers, message.body, within))
         if self._settings.auth is Auth.SIEBEL_SESSION:
             self._session.keep_token(session_token(answer.body, answer.charset))
         return answer

@@ -27,6 +27,7 @@ _OUTCOMES: Final = {
     Means.REFUSED: "refused",
     Means.LATER: "queued",
     Means.LOGIN: "credentials",
+    Means.ASK: "doubtful",
     Means.UNKNOWN: "doubtful",
 }
 NOT_SENT: Final = "not-sent"
@@ -96,7 +97,7 @@ class Conversation:
         self.left = True
         try:
             answer = client.send(message, longest)
-            heard = Heard(answers.sort(answer, component(self._about.ref.kind), self._clock()), answer)
+            heard = Heard(self._sorted(answer), answer)
         except NotSent as problem:
             heard = Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
         except NoAnswer as problem:
@@ -108,6 +109,10 @@ class Conversation:
         heard = self._without_secrets(heard)
         self._keep(operation, message, heard, started)
         return heard
+
+    def _sorted(self, answer: Answer) -> Verdict:
+        of = component(self._about.ref.kind)
+        return answers.sort(answer, of, self._clock(), self._lane.fault_classes)
 
     def _keep(self, operation: Operation, message: Message, heard: Heard, started: datetime) -> None:
         error, answer = heard.verdict.error, heard.answer

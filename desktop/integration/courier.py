@@ -27,7 +27,8 @@ from desktop.integration.reply import NO_LISTS, Lists
 from desktop.integration.settlement import Done
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, lines, mappings, outbox, pick_lists, precedence
+from desktop.store import connections, fault_classes, lines, mappings, outbox, pick_lists, precedence
+from desktop.store.fault_classes import FaultClass
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
 from desktop.store.types import (
@@ -92,15 +93,20 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Defined:
-    """An external system as defined when deliveries to it were claimed, with its mappings' stamp."""
+    """An external system as defined when deliveries to it were claimed, with its mappings' stamp.
+
+    ``fault_classes`` are what an administrator decided about its error codes.
+    """
 
     settings: ConnectionSettings
     stamp: tuple[str, ...]
+    fault_classes: Mapping[str, FaultClass]
 
 
 def _defined(view: View, connection: str | None) -> _Defined:
     settings = connections.read(view, connection)
-    return _Defined(settings, mappings.stamp(view, settings.name))
+    stamp = mappings.stamp(view, settings.name)
+    return _Defined(settings, stamp, fault_classes.read(view, settings.name))
 
 
 class Courier:
@@ -351,6 +357,7 @@ class Courier:
             # Once a run: the keychain is not asked for every record.
             lane.refresh()
         self._refreshed.add(lane)
+        lane.fault_classes = defined.fault_classes
         return lane
 
     def _begin(self) -> None:

@@ -69,7 +69,7 @@ def _went_unheard(heard: Heard) -> bool:
     answer, means = heard.answer, heard.verdict.means
     if answer is None or means is Means.LOGIN:
         return True
-    if means in (Means.REPLY, Means.REFUSED):
+    if means in (Means.REPLY, Means.REFUSED, Means.ASK):
         return False
     return answer.status < 400 or answers.is_busy(answer.status)  # noqa: PLR2004 -- where errors begin
 

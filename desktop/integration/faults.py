@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from desktop.fields import Component
-from desktop.integration.field_names import field_in
+from desktop.integration.field_names import field_in, place_in_rows
 from desktop.integration.markup import Element, child, children, descendants, local_name, text_of
 from desktop.integration.verdict import Means, Verdict
+from desktop.store.fault_classes import FaultClass
 from desktop.store.types import CREDENTIALS, DeliveryError
 
 _LONGEST_SENTENCE: Final = 300
@@ -102,6 +104,17 @@ RULES: Final[Mapping[str, Rule]] = {
     "InvalidSecurityToken": _LOGIN,
     "FailedCheck": _LOGIN,
 }
+_DECIDED: Final[Mapping[FaultClass, Rule]] = {
+    FaultClass.RETRY: Rule(
+        Means.LATER, "The external system cannot take the record now; it is tried again later."
+    ),
+    FaultClass.REFUSE: _OTHER,
+    FaultClass.LOGIN: _LOGIN,
+    FaultClass.ASK: Rule(
+        Means.ASK, "The external system did not take the record; decide whether to send it again."
+    ),
+}
+NOTHING_DECIDED: Final[Mapping[str, FaultClass]] = MappingProxyType({})
 # They say that something further in went wrong, not what.
 _WRAPPERS: Final = frozenset({"SBL-EAI-04376", "SBL-BPR-00162"})
 
@@ -127,18 +140,32 @@ def error_field(body: Element) -> Fault | None:
     return None
 
 
-def judge(fault: Fault, of: Component) -> Verdict:
-    """Return what a fault means for the delivery of a record, with a sentence for the agent."""
+def judge(fault: Fault, of: Component, decided: Mapping[str, FaultClass] = NOTHING_DECIDED) -> Verdict:
+    """Return what a fault means for the delivery of a record, with a sentence for the agent.
+
+    ``decided`` is what an administrator said of codes; it goes before our own table.
+    """
     cause = _cause(fault)
-    rule = RULES.get(cause.code) or RULES.get(cause.symbol) or RULES.get(fault.code) or _OTHER
-    field = field_in([cause.message, *(each.message for each in reversed(fault.errors)), fault.text], of)
-    sentence = f"{field.label}: {rule.sentence}" if field is not None else rule.sentence
+    rule = _rule((cause.code, cause.symbol, fault.code), decided)
+    messages = [cause.message, *(each.message for each in reversed(fault.errors)), fault.text]
+    field = field_in(messages, of)
+    where = field.label if field is not None else place_in_rows(messages, of)
+    sentence = f"{where}: {rule.sentence}" if where else rule.sentence
     said = _without_codes(cause.message or fault.text)
     if rule.quoted and said:
         sentence = f"{sentence} It says: {said}"
     code = CREDENTIALS if rule.means is Means.LOGIN else cause.code or fault.code or "fault"
     name = field.name if field is not None and rule.means is Means.REFUSED else None
     return Verdict(rule.means, DeliveryError(code, sentence, _detail(fault), name), rule.in_doubt)
+
+
+def _rule(codes: tuple[str, ...], decided: Mapping[str, FaultClass]) -> Rule:
+    """Return the rule for a fault with these codes; one whose class was moved has the rule of that class."""
+    rule = next((RULES[code] for code in codes if code in RULES), _OTHER)
+    told = next((decided[code] for code in codes if code in decided), None)
+    if told is None or _DECIDED[told].means is rule.means:
+        return rule
+    return _DECIDED[told]
 
 
 def _cause(fault: Fault) -> FaultError:

@@ -13,6 +13,17 @@ def field_in(messages: Iterable[str], of: Component) -> Field | None:
     return next((found for message in messages if (found := _in_one(message, of)) is not None), None)
 
 
+def place_in_rows(messages: Iterable[str], of: Component) -> str:
+    """Return the list and the field in it that the messages name, as a person reads them; empty for none."""
+    told = list(messages)
+    for each in of.children:
+        names = {each.tag, _spaced(each.tag), each.label} - {""}
+        if any(_whole(name).search(message) for message in told for name in names):
+            field = field_in(told, each)
+            return each.label if field is None else f"{each.label}, {field.label}"
+    return ""
+
+
 def _in_one(message: str, of: Component) -> Field | None:
     """Return the field named with the longest word, and among equals the first: the value may follow it."""
     found = [

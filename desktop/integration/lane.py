@@ -14,8 +14,10 @@ from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password
+from desktop.integration.faults import NOTHING_DECIDED
 from desktop.integration.lines import Lines, SharedLines
 from desktop.integration.wsdl import Source
+from desktop.store.fault_classes import FaultClass
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
 # A program that runs for days looks now and then whether a WSDL is still the one it knows.
@@ -40,6 +42,7 @@ class Lane:
         """
         check(settings)
         self._lines = lines
+        self.fault_classes: Mapping[str, FaultClass] = NOTHING_DECIDED
         self.settings = settings
         self.agreement = agreement or Agreement(settings.name)
         self._drifted: dict[RecordKind, WsdlDrift] = {}

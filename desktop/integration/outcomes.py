@@ -18,6 +18,7 @@ _STATES: Final = {
     Means.REFUSED: DeliveryState.REFUSED,
     Means.LATER: DeliveryState.QUEUED,
     Means.LOGIN: DeliveryState.QUEUED,
+    Means.ASK: DeliveryState.DOUBTFUL,
     Means.UNKNOWN: DeliveryState.DOUBTFUL,
 }
 
@@ -36,7 +37,7 @@ class Outcomes:
         return Outcome(
             _STATES[verdict.means],
             error=verdict.error,
-            next_attempt=None if verdict.means is Means.REFUSED else self._next_attempt(verdict),
+            next_attempt=None if verdict.means in (Means.REFUSED, Means.ASK) else self._next_attempt(verdict),
             in_doubt=verdict.in_doubt,
         )
 

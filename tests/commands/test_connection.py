@@ -122,3 +122,12 @@ def test_a_name_fits_an_environment_variable(local_hearth: Hearth, name: str) ->
 def test_without_any_definition_the_way_to_one_is_told(local_hearth: Hearth) -> None:
     assert "hearth connection set" in local_hearth.refusal("connection", "show")
     assert local_hearth.run("connection", "list").out == "No external system is defined.\n"
+
+
+def test_an_error_code_is_moved_from_one_class_to_another_and_back(local_hearth: Hearth) -> None:
+    local_hearth.answer("connection", "set", "crm")
+    moved = local_hearth.answer("connection", "fault", "SBL-XXX-00001", "retry")
+    assert moved["faults"] == {"SBL-XXX-00001": "retry"}
+    assert "SBL-XXX-00001 retry" in local_hearth.run("connection", "show", "crm").out
+    assert local_hearth.answer("connection", "fault", "SBL-XXX-00001", "default", "crm")["faults"] == {}
+    assert "no error code" in local_hearth.refusal("connection", "fault", "not a code", "retry")

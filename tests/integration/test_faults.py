@@ -8,8 +8,12 @@ from desktop.fields import CONTACT, HOUSEHOLD
 from desktop.integration import faults
 from desktop.integration.envelope import body_of, fault_in
 from desktop.integration.verdict import Means, Verdict
-from desktop.store.types import CREDENTIALS, DeliveryError
+from desktop.store import fault_classes
+from desktop.store.fault_classes import FaultClass
+from desktop.store.types import CREDENTIALS, DeliveryError, DeliveryState
 from tests.integration import soap
+from tests.integration.conftest import Desk
+from tests.support import records as make
 
 UNKNOWN_SEGMENT = "Segment 'Own House' is not a known value"
 
@@ -167,3 +171,50 @@ def test_a_long_story_is_cut_for_the_agent_and_whole_for_the_administrator() -> 
     found = error(soap.fault("word " * 200))
     assert len(found.message) < 400
     assert len(found.detail) > 900
+
+
+@pytest.mark.parametrize(
+    ("decided", "means"),
+    [
+        (FaultClass.RETRY, Means.LATER),
+        (FaultClass.REFUSE, Means.REFUSED),
+        (FaultClass.LOGIN, Means.LOGIN),
+        (FaultClass.ASK, Means.ASK),
+    ],
+)
+def test_an_administrator_moves_a_code_to_another_class(decided: FaultClass, means: Means) -> None:
+    element = fault_in(body_of(soap.fault("Busy with itself (SBL-XXX-00001)")))
+    assert element is not None
+    fault = faults.read(element)
+    assert faults.judge(fault, HOUSEHOLD).means is Means.REFUSED
+    assert faults.judge(fault, HOUSEHOLD, {"SBL-XXX-00001": decided}).means is means
+
+
+def test_a_code_in_its_own_class_keeps_its_sentence() -> None:
+    element = fault_in(body_of(soap.fault("Not in the list (SBL-DAT-00225)")))
+    assert element is not None
+    fault = faults.read(element)
+    kept = faults.judge(fault, HOUSEHOLD, {"SBL-DAT-00225": FaultClass.REFUSE})
+    assert kept == faults.judge(fault, HOUSEHOLD)
+
+
+def test_a_fault_about_a_member_names_the_list_and_its_field() -> None:
+    told = "Setting DateEnteredHousehold on RelatedContact failed (SBL-EAI-04376)"
+    assert error(soap.fault(told)).message.startswith("Member, Entered: ")
+
+
+def test_what_a_person_is_asked_about_waits_for_that_person(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        ref = make.contact(unit)
+        fault_classes.put(unit, "crm", "SBL-XXX-00001", FaultClass.ASK)
+    desk.conduct(mode="soap-fault", code="SBL-XXX-00001", message="Busy with itself")
+    asked = desk.send(ref)
+    assert (asked.state, asked.in_doubt, asked.next_attempt) == (DeliveryState.DOUBTFUL, False, None)
+    desk.conduct(mode="normal")
+    assert desk.courier.deliver_all().delivered == 0
+    with desk.store.write() as unit:
+        fault_classes.put(unit, "crm", "SBL-XXX-00001", FaultClass.RETRY)
+        fault_classes.put(unit, "crm", "SBL-XXX-00002", FaultClass.ASK)
+        fault_classes.put(unit, "crm", "SBL-XXX-00002", None)
+        assert fault_classes.read(unit, "crm") == {"SBL-XXX-00001": FaultClass.RETRY}
+    assert desk.send(ref).state is DeliveryState.DELIVERED
