@@ -63,10 +63,17 @@ def compiled(definition: Definition) -> Types:
     Schemas of a WSDL refer to each other by namespace, often without saying where the other one is.
     """
     # Written and read again, each keeps the prefixes that were declared around it.
-    texts = _texts([etree.fromstring(etree.tostring(each)) for each in definition.schemas])
+    # One that declares nothing would only be one more for each other to lead to.
+    filled = [each for each in definition.schemas if _declares(each)]
+    texts = _texts([etree.fromstring(etree.tostring(each)) for each in filled])
     parser = etree.XMLParser(no_network=True, resolve_entities=False)
     parser.resolvers.add(_Shelf(texts))
     return Types(etree.XMLSchema(etree.fromstring(texts[_WHERE], parser)))
+
+
+def _declares(schema: Element) -> bool:
+    aside = (f"{{{XSD}}}import", f"{{{XSD}}}include", f"{{{XSD}}}annotation")
+    return any(each.tag not in aside for each in schema.iterchildren("*"))
 
 
 class _Shelf(etree.Resolver):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component, Field
@@ -57,12 +57,18 @@ class ConnectionPage(QWidget):
         self.setObjectName("connection_page")
         self._desk = desk
         self._kept = ConnectionSettings("main")
+        self._defined: dict[str, ConnectionSettings] = {}
         self._found: list[tuple[bool, QWidget]] = []
         layout = FormLayout(shown=tuple(each.name for each in CONNECTION), title=("name",))
         acts = (Act.SAVE, Act.UNDO)
         self.form = FormApplet(CONNECTION, layout, _choices, acts=acts, buttons=acts)
         self.password = _password_line(self)
         self.test_button = push_button("connection.test", self.tr("Test"), "primary", self)
+        self.choice = QComboBox(self)
+        self.choice.setObjectName("connection.choice")
+        self.choice.setAccessibleName(self.tr("External System"))
+        self.new_button = push_button("connection.new", self.tr("Define Another"), "", self)
+        self.remove_button = push_button("connection.remove", self.tr("Remove"), "", self)
         self.results = QVBoxLayout()
         self._verdict = label("", "strong", self)
         self._lay_out()
@@ -71,6 +77,9 @@ class ConnectionPage(QWidget):
         self.form.actions_of_record[Act.UNDO].triggered.connect(self.read)
         self.password.textEdited.connect(self._after_password)
         self.test_button.clicked.connect(self.test)
+        self.choice.activated.connect(self._choose)
+        self.new_button.clicked.connect(self._begin_another)
+        self.remove_button.clicked.connect(self._remove)
         desk.line.checked.connect(self._show_check)
         desk.line.tested.connect(self._finish_test)
         desk.line.password_kept.connect(self._tell_where)
@@ -86,7 +95,7 @@ class ConnectionPage(QWidget):
     def read(self) -> None:
         """Show the definition that is kept, or the defaults."""
         self.password.clear()
-        self._desk.operations.read(_defined, self._show)
+        self._desk.operations.read(_defined, self._take)
         self._desk.operations.read(_locked_by, self._tell_lock)
 
     def save(self) -> None:
@@ -110,6 +119,49 @@ class ConnectionPage(QWidget):
                 "The administrator of this machine has set this in {file}; it cannot be changed here."
             )
             self.form.message_bar.show_message(MessageKind.INFO, text.format(file=file))
+
+    def _take(self, defined: tuple[ConnectionSettings, ...]) -> None:
+        """Offer all that are defined, the default one first, and show the one that was shown before."""
+        self._offer(defined)
+        self._show(self._defined.get(self._kept.name) or next(iter(defined), None))
+        self.choice.setCurrentText(self._kept.name)
+
+    def _offer(self, defined: tuple[ConnectionSettings, ...]) -> None:
+        self._defined = {each.name: each for each in defined}
+        self.choice.clear()
+        self.choice.addItems(list(self._defined))
+        self.choice.setVisible(len(defined) > 1)
+        self.new_button.setVisible(bool(defined))
+        self.remove_button.setVisible(len(defined) > 1)
+        self.choice.setCurrentText(self._kept.name)
+
+    def _choose(self, _place: int) -> None:
+        chosen = self._defined.get(self.choice.currentText())
+        self.choice.setCurrentText(self._kept.name)
+        self.leave(partial(self._show_other, chosen))
+
+    def _show_other(self, chosen: ConnectionSettings | None) -> None:
+        self._clear_results()
+        self._verdict.clear()
+        self.choice.setCurrentText(chosen.name if chosen else "")
+        self._show(chosen)
+
+    def _begin_another(self) -> None:
+        self.leave(self._show_blank)
+
+    def _show_blank(self) -> None:
+        self._show_other(None)
+        self.form.set_record(_values(ConnectionSettings("")))
+        self.form.editor("name").as_widget().setFocus()
+
+    def _remove(self) -> None:
+        """Forget the one that is shown, unless deliveries to it wait."""
+        forget = partial(connections.remove, name=self._kept.name)
+        self._desk.operations.change(forget, self._after_removing, self._refuse)
+
+    def _after_removing(self, _result: None) -> None:
+        self.form.message_bar.clear()
+        self.read()
 
     def _show(self, kept: ConnectionSettings | None) -> None:
         self._kept = kept or ConnectionSettings("main")
@@ -136,6 +188,7 @@ class ConnectionPage(QWidget):
             self._desk.line.keep_password(settings.name, self.password.text())
             self.password.clear()
         self._show(settings)
+        self._desk.operations.read(_defined, self._offer)
         self.form.message_bar.show_message(MessageKind.GOOD, self.tr("The definition is saved."))
         self._desk.line.send_all()
         if then is not None:
@@ -192,7 +245,8 @@ class ConnectionPage(QWidget):
         box.setLayout(column(line, self.results, spacing=SPACE_M, margins=margins))
         layouts.keep_rows_in_sight(self.form)
         self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.setLayout(column(self.form, box, None, spacing=SPACE_M))
+        others = row(self.choice, self.new_button, self.remove_button, None)
+        self.setLayout(column(others, self.form, box, None, spacing=SPACE_M))
 
     def _add_browsing(self) -> None:
         for name in _FILES:
@@ -235,8 +289,8 @@ def _changed(kept: ConnectionSettings, values: Values) -> ConnectionSettings:
     return replace(kept, **changes)
 
 
-def _defined(view: View) -> ConnectionSettings | None:
-    return next(iter(connections.everyone(view)), None)
+def _defined(view: View) -> tuple[ConnectionSettings, ...]:
+    return connections.everyone(view)
 
 
 def _locked_by(view: View) -> str:

@@ -68,6 +68,7 @@ class MappingPage(QWidget):
         self.kind.addItem(self.tr("Contact"), RecordKind.CONTACT.value)
         self.words = self._line("mapping.filter", self.tr("Filter"))
         self.record = self._line("mapping.record", self.tr("Record to rehearse: #, id"))
+        self.record.setMinimumWidth(240)
         self.rows = MappingRows(self)
         self.table = self._table()
         self.played = QPlainTextEdit(self)

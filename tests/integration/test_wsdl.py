@@ -201,3 +201,16 @@ def test_a_password_does_not_follow_an_import_to_another_host(tmp_path: Path) ->
         assert b"Authorization" in server.requests[0]
         assert b"Authorization" not in placeholder.requests[0]
     assert wsdl.load(location, HOUSEHOLD, session, tmp_path).service.synchronize
+
+
+def test_what_other_services_need_is_left_out_of_a_large_wsdl(tmp_path: Path) -> None:
+    schema = (
+        '<xsd:schema targetNamespace="urn:{0}"><xsd:complexType name="Other{0}"><xsd:sequence>'
+        '<xsd:element name="Field" type="xsd:string"/></xsd:sequence></xsd:complexType></xsd:schema>'
+    )
+    others = "".join(schema.format(number) for number in range(400))
+    large = wsdls.saved(tmp_path, wsdls.packaged().replace("</types>", f"{others}</types>"))
+    loaded = wsdl.load(large, HOUSEHOLD, open_session(CRM, None), tmp_path / "cache")
+    assert loaded.service.types is not None
+    assert loaded.service == found(wsdls.packaged(), tmp_path)
+    assert not any("Other" in str(each.qname) for each in loaded.document.types.types)

@@ -93,7 +93,7 @@ def test_without_a_keychain_the_password_is_asked_for_and_kept_for_the_session(
 
 def test_a_value_is_added_to_a_list(office: Office) -> None:
     page = administration(office)
-    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentIndex(2)
     office.settle()
     assert page.tabs.current() == LISTS
     page.value_lists.choice.setCurrentText("HOUSEHOLD_SEGMENT")
@@ -102,3 +102,18 @@ def test_a_value_is_added_to_a_list(office: Office) -> None:
     office.settle()
     values = page.value_lists.values
     assert values.item(values.count() - 1).text() == "Houseboat"
+
+
+def test_several_external_systems_are_defined_chosen_and_removed(office: Office) -> None:
+    page = administration(office).connection
+    QTest.mouseClick(page.new_button, Qt.MouseButton.LeftButton)
+    office.settle()
+    office.type_into(page.form.editor("name").as_widget(), "billing")
+    office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    office.until(lambda: page.choice.count() == 2)
+    assert [page.choice.itemText(at) for at in range(2)] == ["crm", "billing"]
+    assert page.form.editor("name").value() == "billing"
+    assert kept(office).name == "crm"
+    QTest.mouseClick(page.remove_button, Qt.MouseButton.LeftButton)
+    office.until(lambda: page.choice.count() == 1)
+    assert page.form.editor("name").value() == "crm"
