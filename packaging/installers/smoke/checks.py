@@ -99,7 +99,7 @@ def _inside(root: Root, *command: str) -> float:
 
 def _fill(root: Root) -> int:
     root.need("hearth", "sample", "--households", "200", "--seed", "7")
-    root.need("hearth", "record", "set", "household", _first(root), "alias=Before")
+    root.need("hearth", "record", "set", "household", _first(root), "household_size=7")
     return _count(root)
 
 
