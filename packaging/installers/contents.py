@@ -53,6 +53,8 @@ LEFT_OUT_MODULES: Final[Mapping[str, str]] = {
 # Start-up steps of the freezing tool that cost more than they bring.
 LEFT_OUT_HOOKS: Final[Mapping[str, str]] = {
     "pyi_rth_pyside6": "loads Qt into every command; the wheels find their plugins by themselves",
+    "pyi_rth_inspect": "nothing asks for the text of a module, and this loads what would",
+    "pyi_rth_multiprocessing": "other processes are started as programs of their own",
     "pyi_rth_pkgutil": "nothing lists modules at run time",
     "pyi_rth_setuptools": "no building on a workstation",
 }
