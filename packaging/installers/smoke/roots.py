@@ -14,9 +14,10 @@ from installers.running import ToolFailed, run, say
 
 # Everything that a command in there starts or mounts is gone with it.
 _ENTER: Final = ("unshare", "--mount", "--pid", "--fork", "--uts", "--ipc")
+# The shell stays the first process: a display started by the first one never tells that it is ready.
 _MOUNT: Final = (
     'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/dev/shm" '
-    '&& exec chroot "$0" "$@"'
+    '&& chroot "$0" "$@"; exit $?'
 )
 
 
