@@ -135,7 +135,9 @@ def pinned_versions(requirement: Requirement, pinned: list[Requirement]) -> list
     return [next(iter(pin.specifier)).version for pin in pinned if pin.name == name]
 
 
-@pytest.mark.parametrize(("name", "groups"), [("runtime.txt", ()), ("dev.txt", ("dev",))])
+@pytest.mark.parametrize(
+    ("name", "groups"), [("runtime.txt", ()), ("dev.txt", ("dev",)), ("package.txt", ("package",))]
+)
 def test_pins_are_of_versions_that_the_project_wants(name: str, groups: tuple[str, ...]) -> None:
     pinned = pins(name)
     for requirement in wanted(*groups):
