@@ -90,9 +90,9 @@ class Aftermath(QObject):
         if error is None:
             return
         if error.field and error.field in self._form.component and delivery.state is DeliveryState.REFUSED:
-            self._form.show_errors(InvalidValue(error.field, "external", error.message.rstrip(".")))
             text = self.tr("The external system refused it. Correct the marked field, then send it again.")
             self._say(MessageKind.ERROR, text, delivery, self.tr("Send Again"))
+            self._form.show_errors(InvalidValue(error.field, "external", error.message.rstrip(".")))
         elif delivery.state is DeliveryState.QUEUED:
             kept = self.tr("Kept in the outbox; goes out when the line is back. {reason}")
             self._say(MessageKind.INFO, kept.format(reason=error.message), delivery, self.tr("Try Now"))
