@@ -15,8 +15,9 @@ from typing import Self
 Answer = bytes | Callable[[socket.socket], None]
 
 
-def http(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
-    lines = "".join(f"{each}\r\n" for each in headers)
+def http(body: bytes, *headers: str, status: str = "200 OK", closes: bool = True) -> bytes:
+    """Return an answer; the server closes after each one, and says so unless it is to be caught at it."""
+    lines = "".join(f"{each}\r\n" for each in (*headers, *(["Connection: close"] if closes else [])))
     return f"HTTP/1.1 {status}\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 

@@ -130,7 +130,7 @@ def test_a_connection_that_breaks_before_it_took_anything_is_tried_once_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def answer_and_reset(connection: socket.socket) -> None:
-        connection.sendall(http(b"<a/>"))
+        connection.sendall(http(b"<a/>", closes=False))
         reset(connection)
 
     # As if it was reset in the very moment after it was found to be whole.
