@@ -45,6 +45,7 @@ def main() -> None:
             at_least=True,
             details=dict(told),
             quiet=quiet,
+            missed="CPU of a delivery: see that figure",
         ).tell()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop.commands import documents, opening, pictures
 from desktop.commands.answers import answer, complain
@@ -19,6 +19,9 @@ from desktop.store import backups, families, preview
 from desktop.store.store import Store
 from desktop.store.types import Delivery
 
+# More than this hide no more latency of a server that answers within a tenth of a second.
+WORKERS: Final = 8
+
 
 def add_arguments(subparsers: Subparsers[Any]) -> None:
     """Add `send` and `sync`."""
@@ -31,7 +34,9 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
         "--preview", action="store_true", help="show what would change there, and send nothing"
     )
     parser = add_command(subparsers, "sync", sync)
-    parser.add_argument("--workers", metavar="N", type=count, default=1, help="how many at the same time (1)")
+    parser.add_argument(
+        "--workers", metavar="N", type=count, default=WORKERS, help=f"how many at the same time ({WORKERS})"
+    )
 
 
 def send(arguments: argparse.Namespace) -> int:

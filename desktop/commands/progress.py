@@ -10,6 +10,8 @@ from typing import Final, Self
 _WIDTH: Final = 30
 # Drawing costs more than the work when there is much of it.
 _SECONDS_BETWEEN: Final = 0.1
+# A rate that is made of less than this says nothing.
+_SECONDS_TO_JUDGE: Final = 1.0
 
 
 class Progress:
@@ -19,6 +21,7 @@ class Progress:
         self._what = what
         self._watched = sys.stderr.isatty()
         self._drawn_at: float | None = None
+        self._began_at = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -35,10 +38,21 @@ class Progress:
         if not self._watched or (self._drawn_at is not None and now - self._drawn_at < _SECONDS_BETWEEN):
             return
         self._drawn_at = now
-        self._draw(f"\r\x1b[K{bar(done, total)} {done} of {total} {self._what}")
+        said = f"{done} of {total} {self._what}{pace(done, total, now - self._began_at)}"
+        self._draw(f"\r\x1b[K{bar(done, total)} {said}")
 
     def _draw(self, text: str) -> None:
         print(text, end="", file=sys.stderr, flush=True)
+
+
+def pace(done: int, total: int, seconds: float) -> str:
+    """Return how many a second there were and how long the rest takes; nothing before that can be said."""
+    if not done or seconds < _SECONDS_TO_JUDGE:
+        return ""
+    rate = done / seconds
+    minutes, rest = divmod(round((total - done) / rate), 60)
+    left = f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+    return f", {rate:.3g} a second, {left} left"
 
 
 def bar(done: int, total: int) -> str:

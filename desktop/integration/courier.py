@@ -25,6 +25,7 @@ from desktop.integration.pacing import Circuit
 from desktop.integration.presence import Presence
 from desktop.integration.reply import NO_LISTS, Lists
 from desktop.integration.settlement import Done
+from desktop.integration.shelf import Shelf
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
 from desktop.store import connections, fault_classes, lines, mappings, outbox, pick_lists, precedence
@@ -123,6 +124,7 @@ class Courier:
         self._circuit = Circuit(self._keep_line)
         self._lanes = threading.local()
         self._lines = SharedLines()
+        self._shelf = Shelf()
         self._opened: list[Lane] = []
         self._refreshed: set[Lane] = set()
         self._refused: dict[str, tuple[tuple[Secret | None, ...], datetime]] = {}
@@ -350,7 +352,7 @@ class Courier:
         if lane is None or (lane.settings, lane.agreement.stamp) != (settings, agreed):
             agreement = Agreement(connection, self._store, stamp=agreed)
             folder = self._settings.cache_folder
-            lane = Lane(settings, folder, self._environment, self._lines, agreement)
+            lane = Lane(settings, folder, self._environment, self._lines, agreement, self._shelf)
             lanes[connection] = lane
             self._opened.append(lane)
         elif lane not in self._refreshed:

@@ -6,7 +6,6 @@ import base64
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 from desktop.errors import WsdlDrift
 from desktop.integration import wsdl
@@ -16,12 +15,10 @@ from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password
 from desktop.integration.faults import NOTHING_DECIDED
 from desktop.integration.lines import Lines, SharedLines
-from desktop.integration.wsdl import Source
+from desktop.integration.shelf import LOOK_AGAIN_SECONDS, Shelf
+from desktop.integration.wsdl import Source, Wsdl
 from desktop.store.fault_classes import FaultClass
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
-
-# A program that runs for days looks now and then whether a WSDL is still the one it knows.
-_LOOK_AGAIN_SECONDS: Final = 900.0
 
 
 class Lane:
@@ -34,17 +31,19 @@ class Lane:
         environment: Mapping[str, str],
         lines: SharedLines | None = None,
         agreement: Agreement | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         """Read the password anew; raise CredentialsNeeded or ConnectionProblem.
 
-        ``lines`` are those that it shares with the lanes of other threads, ``agreement`` knows mappings and
-        the WSDLs that were agreed to.
+        ``lines`` and ``shelf`` are those that it shares with the lanes of other threads, ``agreement`` knows
+        mappings and the WSDLs that were agreed to.
         """
         check(settings)
         self._lines = lines
         self.fault_classes: Mapping[str, FaultClass] = NOTHING_DECIDED
         self.settings = settings
         self.agreement = agreement or Agreement(settings.name)
+        self._shelf = shelf or Shelf()
         self._drifted: dict[RecordKind, WsdlDrift] = {}
         self._read_at: dict[RecordKind, float] = {}
         self._cache = cache
@@ -70,18 +69,23 @@ class Lane:
             # A large WSDL is not read again for every delivery that waits.
             raise drifted
         if kind not in self._clients:
-            source = self.read(kind)
+            # Read or found with the others: after a while it is looked at again.
+            self._read_at[kind] = time.monotonic()
             try:
-                loaded = self.agreement.settle(source, self.settings.wsdl(kind), kind)
+                loaded = self._shelf.get(
+                    (self.settings, self.agreement.stamp, kind), lambda: self._agreed(kind)
+                )
             except WsdlDrift as problem:
                 self._drifted[kind] = problem
                 raise
             self._clients[kind] = Client(loaded, self.settings, self.session, self.secret)
         return self._clients[kind]
 
+    def _agreed(self, kind: RecordKind) -> Wsdl:
+        return self.agreement.settle(self.read(kind), self.settings.wsdl(kind), kind)
+
     def read(self, kind: RecordKind) -> Source:
         """Return the WSDL for a kind of record as it is now; raise WsdlProblem or NotSent."""
-        self._read_at[kind] = time.monotonic()
         return wsdl.read(self.settings.wsdl(kind), kind, self.session, self._cache)
 
     def refresh(self) -> None:
@@ -91,7 +95,7 @@ class Lane:
             self._sign_in()
         self._drifted.clear()
         for kind, read_at in self._read_at.items():
-            if time.monotonic() - read_at > _LOOK_AGAIN_SECONDS:
+            if time.monotonic() - read_at > LOOK_AGAIN_SECONDS:
                 self._clients.pop(kind, None)
 
     def sign_in_again(self) -> bool:

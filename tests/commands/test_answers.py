@@ -8,7 +8,7 @@ from contextlib import redirect_stderr
 import pytest
 
 from desktop.commands.answers import pairs, shown, table
-from desktop.commands.progress import Progress, bar
+from desktop.commands.progress import Progress, bar, pace
 
 
 class Terminal(io.StringIO):
@@ -60,3 +60,9 @@ def test_progress_says_nothing_where_nobody_watches(capsys: pytest.CaptureFixtur
 def test_a_bar_of_nothing_is_full() -> None:
     assert bar(0, 0) == "[##############################]"
     assert bar(5, 4) == bar(4, 4)
+
+
+def test_the_rest_of_a_long_command_is_told_by_the_rate_so_far() -> None:
+    assert pace(640, 10_000, 2.0) == ", 320 a second, 29 s left"
+    assert pace(100, 10_000, 20.0) == ", 5 a second, 33 min 00 s left"
+    assert pace(3, 10_000, 0.5) == pace(0, 10_000, 9.0) == ""
