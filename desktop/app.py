@@ -102,6 +102,12 @@ class Program(QObject):
         courier_ended = self.worker is None or self.worker.close()
         return self.operations.close() and courier_ended
 
+    def _open_palette(self) -> None:
+        if self.window.current_page() is not None:
+            from desktop.views.palette import open_palette
+
+            open_palette(self.window, self.operations)
+
     def receive(self, question: Question) -> None:
         """Take what is asked from outside to its record, as soon as there are pages to show it."""
         if self.window.current_page() is None:
@@ -206,6 +212,7 @@ class Program(QObject):
         self.operations.failed.connect(self._fail)
         self.broadcast.told.connect(self._follow)
         self.window.check_asked.connect(self._check_workstation)
+        self.window.search_asked.connect(self._open_palette)
         self.upgrade_watch = UpgradeWatch(self)
         self.upgrade_watch.upgraded.connect(self._offer_restart)
 

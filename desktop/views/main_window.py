@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from desktop.views import keymap, theme
 from desktop.views.applet import Applet
+from desktop.views.icons import icon
 from desktop.views.key_sheet import KeySheet
 from desktop.views.line_mark import LineMark
 from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 from desktop.views.page import Page
-from desktop.views.parts import column, frame, label, row
+from desktop.views.parts import action_button, column, frame, label, row
 from desktop.views.password_bar import PasswordBar
+from desktop.views.recent import Recent
 from desktop.views.tabs import Tabs
 from desktop.views.thread import PageName, Place, Thread
 from desktop.views.thread_bar import ThreadBar
-from desktop.views.tokens import SPACE_M, Density, Scheme
+from desktop.views.tokens import SPACE_M, Density, Scheme, Tone
 
 # What makes a page inside the widget that holds all of them.
 Makers = Mapping[PageName, Callable[[QWidget], Page]]
@@ -41,11 +43,12 @@ _FIRST_SIZE: Final = (1280, 800)
 class MainWindow(QMainWindow):
     """The window; pages are made when they are first visited. ``closing`` is emitted once it may close.
 
-    ``check_asked`` tells that the workstation is to be checked.
+    ``check_asked`` tells that the workstation is to be checked, ``search_asked`` that one looks something up.
     """
 
     closing = Signal()
     check_asked = Signal()
+    search_asked = Signal()
 
     def __init__(self, state: QSettings) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class MainWindow(QMainWindow):
         self._makers: Makers = {}
         self._pages: dict[PageName, Page] = {}
         self._may_close = False
+        self.recent = Recent(state)
         self.thread_ = Thread()
         self.tabs = Tabs("screens", self.tr("Screens"), self)
         self.thread_bar = ThreadBar(self)
@@ -213,6 +217,7 @@ class MainWindow(QMainWindow):
     def _amend(self, page: Page, place: Place) -> None:
         if page is self.current_page() and self.thread_.here is not None:
             self.thread_.amend(place)
+            self.recent.note(place)
             if place.ref is not None and place.value:
                 self.thread_.rename(place.ref, place.value)
             self._show_thread()
@@ -285,7 +290,10 @@ class MainWindow(QMainWindow):
         self.tabs.add(PageName.OUTBOX, self.tr("Outbox"), "outbox")
         self.tabs.add(PageName.ADMINISTRATION, self.tr("Administration"), "administration")
         top = frame("bar", "screen_bar", self)
-        top.setLayout(row(self.tabs, None, margins=(SPACE_M, 0, SPACE_M, 0)))
+        search = self._action("go.search", self.tr("Search Everything"), "Ctrl+K")
+        search.setIcon(icon("search", Tone.MUTED))
+        search.triggered.connect(self.search_asked)
+        top.setLayout(row(self.tabs, None, action_button(search, top), margins=(SPACE_M, 0, SPACE_M, 0)))
         strip = frame("bar", "thread_strip", self)
         self.thread_bar.add_at_end(self.line_mark)
         strip.setLayout(column(self.thread_bar))
