@@ -25,6 +25,7 @@ from desktop.models.operations import Operations
 from desktop.settings import Settings
 from desktop.store.types import Changes
 from desktop.views import theme, translations
+from desktop.views.first_paint import FirstPaint
 from desktop.views.interrupts import Interrupts
 from desktop.views.main_window import MainWindow
 from desktop.views.message_bar import WayOut
@@ -93,8 +94,10 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the window, then open the store behind it."""
+        self._open_behind = FirstPaint(
+            self.window, partial(self.operations.open, partial(_open, self.settings))
+        )
         self.window.show()
-        self.operations.open(partial(_open, self.settings))
 
     def close(self) -> bool:
         """End both threads in order; return whether they ended."""

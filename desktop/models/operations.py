@@ -115,6 +115,8 @@ class Operations(QObject):
 
     def open(self, opener: Opener) -> None:
         """Start the thread and open the store on it; ``opened`` or ``not_opened`` follows."""
+        if self._closing:
+            return
         self._waiting += 1
         self._thread.start()
         self._open_asked.emit(opener)

@@ -8,7 +8,7 @@ import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from desktop.errors import UsageError
 from desktop.fields import component
 from desktop.store import entities, search
 from desktop.store import query as query_language
+from desktop.store.prepared import Prepared
 from desktop.store.rules import fold
 from desktop.store.standings import state_of
 from desktop.store.types import RecordKind, Ref
@@ -31,6 +32,8 @@ _MEMBERSHIP, _ADDRESS = entities.membership, entities.personal_address
 # So many rows come from the driver at once, and so many are there before the order of all is.
 _AT_ONCE: Final = 10_000
 _FIRST: Final = 200
+# One statement fetches so many rows: those that a screen shows and some around them.
+_PAGE: Final = 128
 _NAMES: Final = {
     "household": frozenset({"household_name"}),
     "contact": frozenset({"last_name", "sort_name"}),
@@ -93,15 +96,26 @@ def rows(view: View, kind: str, wanted: Sequence[int], names: Sequence[str]) -> 
 
     Each row begins with the record's row id. ``sync`` is the state with the default external system.
     """
+    query = _rows_query(kind, tuple(names))
+    listed: dict[int, ListRow] = {}
+    for at in range(0, len(wanted), _PAGE):
+        part = wanted[at : at + _PAGE]
+        # A page that is not full asks for its last row again: the statement stays the same.
+        numbered = {f"number_{place}": part[min(place, len(part) - 1)] for place in range(_PAGE)}
+        cursor = query.run(view, {**numbered, "connection": view.default_connection}).cursor
+        for number, *values in cursor.fetchall() if cursor is not None else ():
+            listed[number] = _finished(names, values)
+    return listed
+
+
+@cache
+def _rows_query(kind: str, names: tuple[str, ...]) -> Prepared:
+    """Return the statement for a page of rows: working it out costs more than answering it."""
     table = entities.RECORD_TABLES[kind]
     columns = [_column(kind, name) for name in names]
-    found = sa.select(table.c.number, table.c.id, *columns).where(table.c.number.in_(wanted))
-    if "sync" in names:
-        found = _with_standing(found, table, view.default_connection)
-    listed: dict[int, ListRow] = {}
-    for number, *values in view.execute(found):
-        listed[number] = _finished(names, values)
-    return listed
+    numbers = [sa.bindparam(f"number_{place}", type_=sa.BigInteger()) for place in range(_PAGE)]
+    found = sa.select(table.c.number, table.c.id, *columns).where(table.c.number.in_(numbers))
+    return Prepared(_with_standing(found, table) if "sync" in names else found)
 
 
 def place(view: View, ref: Ref) -> int | None:
@@ -227,11 +241,9 @@ def _column(kind: str, name: str) -> Column:
     return entities.RECORD_TABLES[kind].c[name]
 
 
-def _with_standing(
-    found: sa.Select[*tuple[Any, ...]], table: sa.Table, connection: str
-) -> sa.Select[*tuple[Any, ...]]:
+def _with_standing(found: sa.Select[*tuple[Any, ...]], table: sa.Table) -> sa.Select[*tuple[Any, ...]]:
     standing = entities.standing
-    here = (standing.c.record_id == table.c.id) & (standing.c.connection == connection)
+    here = (standing.c.record_id == table.c.id) & (standing.c.connection == sa.bindparam("connection"))
     return found.outerjoin(standing, here).add_columns(
         standing.c.state, table.c.edited_version, standing.c.settled_version
     )
