@@ -97,12 +97,13 @@ def rows(view: View, kind: str, wanted: Sequence[int], names: Sequence[str]) -> 
     Each row begins with the record's row id. ``sync`` is the state with the default external system.
     """
     query = _rows_query(kind, tuple(names))
+    at_system = {"connection": view.default_connection} if "sync" in names else {}
     listed: dict[int, ListRow] = {}
     for at in range(0, len(wanted), _PAGE):
         part = wanted[at : at + _PAGE]
         # A page that is not full asks for its last row again: the statement stays the same.
         numbered = {f"number_{place}": part[min(place, len(part) - 1)] for place in range(_PAGE)}
-        cursor = query.run(view, {**numbered, "connection": view.default_connection}).cursor
+        cursor = query.run(view, numbered | at_system).cursor
         for number, *values in cursor.fetchall() if cursor is not None else ():
             listed[number] = _finished(names, values)
     return listed
