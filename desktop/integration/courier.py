@@ -28,7 +28,16 @@ from desktop.integration.settlement import Done
 from desktop.integration.shelf import Shelf
 from desktop.integration.verdict import exit_code
 from desktop.settings import Settings
-from desktop.store import connections, fault_classes, lines, mappings, outbox, pick_lists, precedence
+from desktop.store import (
+    connections,
+    fault_classes,
+    lines,
+    mappings,
+    outbox,
+    pick_lists,
+    precedence,
+    preferences,
+)
 from desktop.store.fault_classes import FaultClass
 from desktop.store.outbox import LostClaim
 from desktop.store.store import Store
@@ -163,13 +172,30 @@ class Courier:
         self._begin()
         with self._store.read() as view:
             waiting = outbox.waiting(view, connection)
+            by_hand = _by_hand(view) if due_only else frozenset[str]()
         standing = {each.id: each for each in waiting}
-        due = [each for each in waiting if self._is_due(each, due_only=due_only)]
+        due = [
+            each
+            for each in waiting
+            if each.connection not in by_hand and self._is_due(each, due_only=due_only)
+        ]
         for number, done in enumerate(self._carried(due, stopped, workers, asked=not due_only), start=1):
             standing[done.id] = done
             if progress is not None:
                 progress(done, number, len(due))
         return Summary(tuple(standing.values()), self._left_alone(standing.values()))
+
+    def deliver_on_reconnect(self, progress: Progress, stopped: Stopped) -> None:
+        """Try all that waits, due or not, for the external systems where that is set."""
+        with self._store.read() as view:
+            hand, names = _by_hand(view), [each.name for each in connections.everyone(view)]
+            wanted = [
+                each
+                for each in names
+                if each not in hand and preferences.value(view, preferences.SEND_ON_RECONNECT, each)
+            ]
+        for each in wanted:
+            self.deliver_all(connection=each, progress=progress, stopped=stopped)
 
     def test(self, connection: str | None = None) -> list[Check]:
         """Check that the external system can be worked with, without sending a record.
@@ -383,3 +409,10 @@ class Courier:
     def _read(self, delivery_id: str) -> Delivery:
         with self._store.read() as view:
             return outbox.delivery(view, delivery_id)
+
+
+def _by_hand(view: View) -> frozenset[str]:
+    """Return the external systems to which nothing is sent but by a person."""
+    names = [each.name for each in connections.everyone(view)]
+    wanted = {each: preferences.value(view, preferences.SENDING, each) for each in names}
+    return frozenset(name for name, sending in wanted.items() if sending == preferences.Sending.BY_HAND)

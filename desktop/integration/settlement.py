@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from desktop.errors import HearthError, StoreUnavailable
 from desktop.fields import Component
-from desktop.integration import plan
+from desktop.integration import plan, standing_orders
 from desktop.integration.errand import Brought, report
 from desktop.integration.outcomes import Outcomes
 from desktop.integration.reply import Reply
@@ -100,8 +100,10 @@ def _decided(unit: Unit, brought: Brought, versions: Mapping[str, int]) -> Outco
         return picks.find(unit, connection, of, key)
 
     decision = plan.decide(sent, _mine(unit, claim.snapshot, connection, versions), told, find)
+    decision = standing_orders.settle(unit, decision, claim.delivery.ref.kind, connection)
     state = DeliveryState.CONFLICT if decision.conflicts else DeliveryState.DELIVERED
-    brought.talk.note(" ".join(told.notes), outcome=state)
+    notes = [*told.notes, *filter(None, [standing_orders.words(decision)])]
+    brought.talk.note(" ".join(notes), outcome=state)
     return Outcome(state, confirmed=sent, decision=decision)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtNetwork import QNetworkInformation
 
 from desktop.errors import HearthError, NotSent, UsageError
 from desktop.settings import Settings
@@ -26,6 +27,13 @@ _GRACE_SECONDS: Final = 3.0
 _SETTLING_SECONDS: Final = 25.0
 _CUT_AGAIN_SECONDS: Final = 0.25
 _PAUSED_SECONDS: Final = 30.0
+_BACK: Final = frozenset(
+    {
+        QNetworkInformation.Reachability.Online,
+        QNetworkInformation.Reachability.Site,
+        QNetworkInformation.Reachability.Local,
+    }
+)
 _NOT_REACHED: Final = frozenset({"not-sent", NotSent.__name__.casefold()})
 
 
@@ -63,6 +71,10 @@ class _Errands(QObject):
     @Slot()
     def send_everything(self) -> None:
         self.send_all(due_only=False)
+
+    @Slot()
+    def send_on_reconnect(self) -> None:
+        self._guard(lambda courier: courier.deliver_on_reconnect(self._tell, self._stopped.is_set))
 
     @Slot(str)
     def send_now(self, delivery_id: str) -> None:
@@ -191,6 +203,7 @@ class Worker(QObject):
     failed = Signal(object)
     _due_asked = Signal()
     _all_asked = Signal()
+    _back_asked = Signal()
     _one_asked = Signal(str)
     _test_asked = Signal(object, str)
     _map_asked = Signal(object)
@@ -207,6 +220,7 @@ class Worker(QObject):
         self._errands.moveToThread(self._thread)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.send_due)
+        self._network = _network()
         self._connect()
         self._thread.start()
 
@@ -253,6 +267,7 @@ class Worker(QObject):
         errands = self._errands
         self._due_asked.connect(errands.send_due)
         self._all_asked.connect(errands.send_everything)
+        self._back_asked.connect(errands.send_on_reconnect)
         self._one_asked.connect(errands.send_now)
         self._test_asked.connect(errands.test)
         self._map_asked.connect(errands.map)
@@ -267,6 +282,14 @@ class Worker(QObject):
         errands.failed.connect(self.failed)
         errands.answered.connect(self._note)
         errands.next_due.connect(self._wait)
+        if self._network is not None:
+            self._network.reachabilityChanged.connect(self._look_at_network)
+
+    @Slot(QNetworkInformation.Reachability)
+    def _look_at_network(self, reachability: QNetworkInformation.Reachability) -> None:
+        """Try at once when the network is back; without a word from the platform the timer does it later."""
+        if reachability in _BACK:
+            self._back_asked.emit()
 
     @Slot(object)
     def _note(self, delivery: Delivery) -> None:
@@ -281,6 +304,13 @@ class Worker(QObject):
     @Slot(float)
     def _wait(self, seconds: float) -> None:
         self._again.start(int(seconds * 1000))
+
+
+def _network() -> QNetworkInformation | None:
+    """Return what the platform says of the network, if it says anything."""
+    if not QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
+        return None
+    return QNetworkInformation.instance()
 
 
 def _seconds_to(next_attempt: str | None, now: datetime) -> float:

@@ -80,7 +80,6 @@ class Sending(StrEnum):
     """When what waits is sent by itself."""
 
     AUTOMATIC = "automatic"  # as soon as its time has come
-    INTERVAL = "interval"  # every so many minutes
     BY_HAND = "by_hand"  # only when a person sends it
 
 
@@ -95,7 +94,6 @@ class Resolution(StrEnum):
 FAMILY_COMMAND: Final = "family_command"
 UPDATE_ON_SAVE: Final = "update_on_save"
 SENDING: Final = "sending"
-SENDING_INTERVAL: Final = "sending_interval"
 SEND_ON_RECONNECT: Final = "send_on_reconnect"
 BACK_UP_DAILY: Final = "back_up_daily"
 BACK_UPS_KEPT: Final = "back_ups_kept"
@@ -120,7 +118,6 @@ _GENERAL: Final = (
     ),
     _each(UPDATE_ON_SAVE, default=False, about="whether a saved edit gives the command by itself"),
     _each(SENDING, Sending.AUTOMATIC, "when the window sends what waits", tuple(Sending)),
-    _each(SENDING_INTERVAL, 15, "minutes between two runs if sending is interval", least=1, most=1440),
     _each(SEND_ON_RECONNECT, default=True, about="whether the window tries when the network is back"),
     Preference(BACK_UP_DAILY, default=True, about="whether the store is backed up once a day"),
     Preference(BACK_UPS_KEPT, 14, "how many back-ups stay", least=1, most=1000),

@@ -78,8 +78,13 @@ def log(unit: Unit, delivery: Delivery, exchanges: Iterable[Exchange]) -> None:
 
 def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
     """Keep each conflict with all three values."""
-    found = outcome.decision.conflicts if outcome.decision else ()
-    clashes = [_conflict_row(unit, held, each) for each in found]
+    decision = outcome.decision or Decision()
+    nobody: dict[str, object] = {"resolved_at": None, "resolution": None}
+    clashes = [{**_conflict_row(unit, held, each), **nobody} for each in decision.conflicts]
+    clashes += [
+        {**_conflict_row(unit, held, each), "resolved_at": unit.at, "resolution": choice}
+        for each, choice in decision.settled
+    ]
     if clashes:
         unit.execute(sa.insert(_CONFLICT), clashes)
 
@@ -135,7 +140,8 @@ def known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) 
     decision = outcome.decision
     if decision is None:
         return confirmed
-    theirs = {each.field: each.theirs for each in decision.conflicts if not each.component}
+    clashes = (*decision.conflicts, *(each for each, _ in decision.settled))
+    theirs = {each.field: each.theirs for each in clashes if not each.component}
     values = {**confirmed.values, **decision.values, **theirs}
     if decision.integration_id is not None:
         values["integration_id"] = decision.integration_id

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from desktop.store import numbers, pick_lists, search_index, upgrade
+from desktop.store import numbers, on_save, pick_lists, search_index, upgrade
 from desktop.store.database import Database
 from desktop.store.types import Origin
 from desktop.store.unit import Unit, View
@@ -40,6 +40,8 @@ class Store:
         with self.database.writing() as connection:
             unit = Unit(connection, self.clock(), who or self.who, origin)
             yield unit
+            if origin is Origin.AGENT:
+                on_save.command(unit)
             search_index.follow(unit, unit.changes)
 
     def close(self) -> None:

@@ -266,12 +266,16 @@ class FieldConflict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reply changes here, decided field by field; applied in one transaction."""
+    """What a reply changes here, decided field by field; applied in one transaction.
+
+    ``settled`` are clashes that an administrator's setting decided: ``mine`` or ``theirs``.
+    """
 
     values: Values = field(default_factory=dict[str, Value])
     integration_id: str | None = None
     children: tuple[ChildChange, ...] = ()
     conflicts: tuple[FieldConflict, ...] = ()
+    settled: tuple[tuple[FieldConflict, str], ...] = ()
 
     @property
     def changes_something(self) -> bool:
@@ -281,7 +285,8 @@ class Decision:
     @property
     def only_assigns(self) -> bool:
         """Tell whether all that comes is the key of the record there."""
-        return self.integration_id is not None and not (self.values or self.children or self.conflicts)
+        others = (self.values, self.children, self.conflicts, self.settled)
+        return self.integration_id is not None and not any(others)
 
 
 @dataclass(frozen=True, slots=True)

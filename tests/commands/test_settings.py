@@ -10,8 +10,8 @@ def values(answer: dict[str, list[dict[str, object]]]) -> dict[object, object]:
 
 
 def test_settings_are_shown_set_and_reset(connected: Hearth) -> None:
-    set_now = connected.answer("settings", "set", "sending=by_hand", "sending_interval=5")
-    assert values(set_now) == {"sending": "by_hand", "sending_interval": 5}
+    set_now = connected.answer("settings", "set", "sending=by_hand", "back_ups_kept=5")
+    assert values(set_now) == {"sending": "by_hand", "back_ups_kept": 5}
     (shown,) = connected.answer("settings", "show", "sending", "--connection", "crm")["settings"]
     assert (shown["value"], shown["from"], shown["default"]) == ("by_hand", "store", "automatic")
     connected.answer("settings", "set", "sending=")

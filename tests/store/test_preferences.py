@@ -28,20 +28,20 @@ def test_what_nobody_set_has_its_default(store: Store) -> None:
 
 
 def test_an_external_systems_own_value_stands_before_the_stores(store: Store) -> None:
-    put(store, preferences.SENDING, "interval")
-    put(store, preferences.SENDING, "by_hand", "crm")
-    assert value(store, preferences.SENDING) == Sending.INTERVAL
-    assert value(store, preferences.SENDING, "crm") == Sending.BY_HAND
+    put(store, preferences.SENDING, "by_hand")
+    put(store, preferences.SENDING, "automatic", "crm")
+    assert value(store, preferences.SENDING) == Sending.BY_HAND
+    assert value(store, preferences.SENDING, "crm") == Sending.AUTOMATIC
     put(store, preferences.SENDING, "", "crm")
-    assert value(store, preferences.SENDING, "crm") == Sending.INTERVAL
+    assert value(store, preferences.SENDING, "crm") == Sending.BY_HAND
 
 
 def test_each_kind_comes_back_as_it_was_set(store: Store) -> None:
     put(store, preferences.UPDATE_ON_SAVE, "Yes")
-    put(store, preferences.SENDING_INTERVAL, "30")
+    put(store, preferences.BACK_UPS_KEPT, "30")
     put(store, preferences.conflict_name("contact", "personal_address.personal_city"), "theirs")
     assert value(store, preferences.UPDATE_ON_SAVE, "crm") is True
-    assert value(store, preferences.SENDING_INTERVAL) == 30
+    assert value(store, preferences.BACK_UPS_KEPT) == 30
     assert value(store, "conflict.contact.personal_address.personal_city") == Resolution.THEIRS
     assert value(store, "conflict.contact.alias") == Resolution.ASK
 
@@ -49,8 +49,8 @@ def test_each_kind_comes_back_as_it_was_set(store: Store) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("sending", "sometimes", "must be one of automatic, interval, by_hand"),
-        ("sending_interval", "0", "must be a number from 1 to 1440"),
+        ("sending", "sometimes", "must be one of automatic, by_hand"),
+        ("back_ups_kept", "0", "must be a number from 1 to 1000"),
         ("update_on_save", "perhaps", "must be true or false"),
         ("conflict.contact.alias", "both", "must be one of ask, mine, theirs"),
     ],
