@@ -54,6 +54,7 @@ def test_a_refused_value_is_shown_at_its_field_and_changes_nothing_here(office: 
     office.until_state(office.home, SyncState.REFUSED)
     office.until(lambda: bool(page.form.problem("category")))
     assert "does not know this value" in page.form.problem("category")
+    office.settle()
     office.until(page.form.editor("category").as_widget().hasFocus)
     assert office.read(office.home).values == before.values
 
