@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ def of_deb(root: Root, new: Path, old: Path | None) -> Iterator[Check]:
             f"{before} records before, {after} after",
         )
         backups = list((root.folder / _HOME.lstrip("/") / "backups").glob("*"))
-        yield Check(root.name, "store backed up first", True, f"{len(backups)} back-ups")
+        yield Check(root.name, "store backed up first", bool(backups), f"{len(backups)} back-ups")
     yield from _plays(root, "hearth")
     yield from _starts(root, "hearth")
     yield _checked(root, "remove", root.enter("apt-get", "remove", "-y", "-qq", "hearth"))
@@ -86,8 +87,7 @@ def _played(root: Root, what: str, ended: Ended) -> Check:
 def _starts(root: Root, program: str) -> Iterator[Check]:
     """Time the command line; the first start, which fills the machine's cache, is not counted."""
     root.enter(program, "--version")
-    # What else the machine does can only add to it.
-    took = min(_inside(root, program, "--version") for _ in range(_RUNS))
+    took = statistics.median(_inside(root, program, "--version") for _ in range(_RUNS))
     yield Check(root.name, "command line starts in under half a second", took < 0.5, f"{took * 1000:.0f} ms")  # noqa: PLR2004
 
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ Measure = Callable[[Sequence[str], Path], float]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One kind of start: milliseconds packaged and from source, the quickest of runs in turns."""
+    """One kind of start: milliseconds packaged and from source, the medians of runs in turns."""
 
     what: str
     packaged: float
@@ -58,8 +59,7 @@ def _pairs(program: Path, what: str, one: Measure) -> Start:
         one(words, home)
     # Taken in turns, so that a busy moment of the machine falls on both.
     taken = [[one(words, home) for words, home in commands] for _ in range(_PAIRS)]
-    # The quickest of each: what else the machine does can only add to it.
-    packaged, source = (min(each) * 1000 for each in zip(*taken, strict=True))
+    packaged, source = (statistics.median(each) * 1000 for each in zip(*taken, strict=True))
     return Start(what, packaged, source)
 
 
