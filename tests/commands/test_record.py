@@ -26,7 +26,7 @@ def test_a_new_contact_is_answered_with_every_field(hearth: Hearth) -> None:
     assert made["fields"]["suppress_all_calls"] is True
     assert made["fields"]["cellular_phone"] == "+4607012"
     assert made["households"] == []
-    assert sorted(made["children"])[:2] == ["activity", "alternate_phone"]
+    assert sorted(made["children"])[:2] == ["activity", "agreement"]
 
 
 def test_set_changes_some_fields_and_clears_others(hearth: Hearth) -> None:

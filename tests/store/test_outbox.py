@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 
 import pytest
 
@@ -24,6 +25,7 @@ from desktop.store.types import (
     Ref,
     SyncState,
 )
+from desktop.store.unit import iso
 from tests.support.records import contact, family, household, read
 
 LEASE = 60.0
@@ -163,7 +165,8 @@ def test_a_delivery_waits_until_it_is_due_unless_it_is_named(store: Store) -> No
     ref = one_contact(store)
     delivery_id = queue(store, ref)
     held = must_claim(store)
-    settle(store, held, Outcome(DeliveryState.QUEUED, next_attempt="2999-01-01T00:00:00.000Z"))
+    soon = iso(store.clock() + timedelta(hours=1))
+    settle(store, held, Outcome(DeliveryState.QUEUED, next_attempt=soon))
     assert claim(store) is None
     assert claim(store, delivery_id=delivery_id) is not None
 

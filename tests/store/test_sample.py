@@ -61,8 +61,8 @@ def test_every_sort_of_household_and_child_is_there(rows: Rows) -> None:
     assert {each["category"] for each in rows.records["household"]} == set(
         PICK_LISTS["HOUSEHOLD_CATEGORY"]["values"]
     )
-    kept = {(kind, each.name) for kind in RECORDS for each in RECORDS[kind].children}
-    assert set(rows.children) == kept - {("contact", "related_households")}
+    travelling = {(kind, each.name) for kind in RECORDS for each in RECORDS[kind].children if each.tag}
+    assert set(rows.children) == travelling - {("contact", "related_households")} | {("contact", "activity")}
 
 
 def test_who_leaves_leaves_after_entering_and_leads_nothing(rows: Rows) -> None:
