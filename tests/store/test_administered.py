@@ -76,7 +76,7 @@ def test_settings_are_suggested_or_locked(file: Path) -> None:
     with opened(file, connections=[crm], settings={"back_ups_kept": {"value": 3, "locked": True}}) as store:
         with store.write() as unit:
             assert preferences.find(unit, "sending", "crm").source == "administrator"
-            assert preferences.put(unit, "sending", "interval", "crm").source == "connection"
+            assert preferences.put(unit, "sending", "automatic", "crm").source == "connection"
         with store.write() as unit, pytest.raises(SetByAdministrator, match="back_ups_kept"):
             preferences.put(unit, "back_ups_kept", "20")
         with store.read() as view:
