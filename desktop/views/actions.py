@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -60,10 +60,14 @@ class _Face(NamedTuple):
     icon: str
 
 
+_Faces = Mapping[Act, _Face]
+_Translate = Callable[[str, str], str]
+
+
 # Keys as call-centre agents know them from Siebel. Update External System has none there: F9, which many
 # mail programs use for sending, is free on every desktop, where Ctrl+Shift+U begins a Unicode entry.
-def _faces() -> dict[Act, _Face]:
-    translate = QCoreApplication.translate
+def _records(translate: _Translate) -> _Faces:
+    """What is done with a record, wherever it stands."""
     return {
         Act.NEW: _Face(translate("Actions", "New Record"), translate("Actions", "New"), "Ctrl+N", "plus"),
         Act.ADD: _Face(
@@ -81,10 +85,13 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+E",
             "forward",
         ),
+    }
+
+
+def _sights(translate: _Translate) -> _Faces:
+    """What is done with what is shown."""
+    return {
         Act.QUERY: _Face(translate("Actions", "New Query"), translate("Actions", "Query"), "Alt+Q", "search"),
-        Act.UPDATE: _Face(
-            translate("Actions", "Update External System"), translate("Actions", "Update"), "F9", "update"
-        ),
         Act.PREVIOUS: _Face(
             translate("Actions", "Previous Record"), translate("Actions", "Previous"), "Ctrl+Up", "chevron-up"
         ),
@@ -100,21 +107,23 @@ def _faces() -> dict[Act, _Face]:
         Act.COLUMNS: _Face(
             translate("Actions", "Columns…"), translate("Actions", "Columns"), "Ctrl+Shift+K", "columns"
         ),
-        Act.OPEN: _Face(translate("Actions", "Open File"), translate("Actions", "Open"), "Ctrl+O", "open"),
-        Act.EXPORT: _Face(
-            translate("Actions", "Save File As…"),
-            translate("Actions", "Save As"),
-            "Ctrl+Shift+S",
-            "export",
-        ),
         Act.ABOUT: _Face(
             translate("Actions", "About Record"), translate("Actions", "About"), "Ctrl+Alt+K", "info"
         ),
-        Act.COMPARE: _Face(
-            translate("Actions", "Compare with the One Before"),
-            translate("Actions", "Compare"),
-            "Ctrl+Alt+C",
-            "columns",
+    }
+
+
+def _sending(translate: _Translate) -> _Faces:
+    """What is done with the external system, and in the Outbox."""
+    return {
+        Act.UPDATE: _Face(
+            translate("Actions", "Update External System"), translate("Actions", "Update"), "F9", "update"
+        ),
+        Act.PREVIEW: _Face(
+            translate("Actions", "Preview What Would Be Sent…"),
+            translate("Actions", "Preview"),
+            "Shift+F9",
+            "search",
         ),
         Act.SEND_ALL: _Face(
             translate("Actions", "Send All"), translate("Actions", "Send All"), "Ctrl+F9", "send"
@@ -131,12 +140,12 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+F",
             "done",
         ),
-        Act.PREVIEW: _Face(
-            translate("Actions", "Preview What Would Be Sent…"),
-            translate("Actions", "Preview"),
-            "Shift+F9",
-            "search",
-        ),
+    }
+
+
+def _conflicts(translate: _Translate) -> _Faces:
+    """What is done with fields that both sides changed."""
+    return {
         Act.SETTLE: _Face(
             translate("Actions", "Settle Conflicts…"),
             translate("Actions", "Settle"),
@@ -158,6 +167,12 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+4",
             "forward",
         ),
+    }
+
+
+def _past(translate: _Translate) -> _Faces:
+    """What is done with what happened to a record."""
+    return {
         Act.REVERT: _Face(
             translate("Actions", "Take This Change Back"),
             translate("Actions", "Take Back"),
@@ -176,6 +191,12 @@ def _faces() -> dict[Act, _Face]:
             "Ctrl+Alt+H",
             "history",
         ),
+        Act.COMPARE: _Face(
+            translate("Actions", "Compare with the One Before"),
+            translate("Actions", "Compare"),
+            "Ctrl+Alt+C",
+            "columns",
+        ),
         Act.SUPPORT_FILE: _Face(
             translate("Actions", "Save as Support File…"),
             translate("Actions", "Support File"),
@@ -183,6 +204,27 @@ def _faces() -> dict[Act, _Face]:
             "export",
         ),
     }
+
+
+def _files(translate: _Translate) -> _Faces:
+    """What is done with attachments."""
+    return {
+        Act.OPEN: _Face(translate("Actions", "Open File"), translate("Actions", "Open"), "Ctrl+O", "open"),
+        Act.EXPORT: _Face(
+            translate("Actions", "Save File As…"), translate("Actions", "Save As"), "Ctrl+Shift+S", "export"
+        ),
+    }
+
+
+_EVERY_FACE: Final = (_records, _sights, _sending, _conflicts, _past, _files)
+
+
+def _faces() -> _Faces:
+    """Return how each action looks, in the language of now."""
+    faces: dict[Act, _Face] = {}
+    for some in _EVERY_FACE:
+        faces.update(some(QCoreApplication.translate))
+    return faces
 
 
 # The order in menus; None is a line between groups, so that nothing harmless stands next to Delete.
