@@ -48,7 +48,7 @@ def main() -> None:
         2.0,
         **spread(ratios(floor, product)),
         contacts=chosen.contacts,
-        missed="a connection from the pool and a transaction for each view, and SQLAlchemy around the driver",
+        missed="a connection from the pool and a transaction for each view",
         details=milliseconds(floor, product, JUMPS),
     ).tell()
     store.close()

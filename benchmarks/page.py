@@ -49,7 +49,7 @@ def main() -> None:
         2.0,
         **spread(ratios(floor, product)),
         contacts=chosen.contacts,
-        missed="a connection from the pool and a transaction for each view, and SQLAlchemy around the driver",
+        missed="a connection from the pool and a transaction for each view",
         details={
             "floor ms": round(min(floor) / PAGES * 1e3, 3),
             "product ms": round(min(product) / PAGES * 1e3, 3),

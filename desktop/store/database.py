@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,7 @@ class Database:
             else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
 
-    @property
+    @cached_property
     def shown_url(self) -> str:
         """Return the address of the store without its password."""
         return self.url.render_as_string(hide_password=True)
@@ -138,8 +139,11 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get(_WRITES, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # It takes no lock yet, so that nothing can go wrong that would have to be told.
+        connection.connection.cursor().execute("BEGIN")
 
 
 _RECOVER: Final = "The newest back-up and the changes since come back with: hearth store recover."

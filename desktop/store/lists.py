@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from desktop.errors import UsageError
 from desktop.fields import component
 from desktop.store import entities, search
 from desktop.store import query as query_language
-from desktop.store.prepared import Prepared
+from desktop.store.prepared import Prepared, among
 from desktop.store.rules import fold
 from desktop.store.standings import state_of
 from desktop.store.types import RecordKind, Ref
@@ -32,8 +32,6 @@ _MEMBERSHIP, _ADDRESS = entities.membership, entities.personal_address
 # So many rows come from the driver at once, and so many are there before the order of all is.
 _AT_ONCE: Final = 10_000
 _FIRST: Final = 200
-# One statement fetches so many rows: those that a screen shows and some around them.
-_PAGE: Final = 128
 _NAMES: Final = {
     "household": frozenset({"household_name"}),
     "contact": frozenset({"last_name", "sort_name"}),
@@ -96,17 +94,14 @@ def rows(view: View, kind: str, wanted: Sequence[int], names: Sequence[str]) -> 
 
     Each row begins with the record's row id. ``sync`` is the state with the default external system.
     """
-    query = _rows_query(kind, tuple(names))
-    at_system = {"connection": view.default_connection} if "sync" in names else {}
-    listed: dict[int, ListRow] = {}
-    for at in range(0, len(wanted), _PAGE):
-        part = wanted[at : at + _PAGE]
-        # A page that is not full asks for its last row again: the statement stays the same.
-        numbered = {f"number_{place}": part[min(place, len(part) - 1)] for place in range(_PAGE)}
-        cursor = query.run(view, numbered | at_system).cursor
-        for number, *values in cursor.fetchall() if cursor is not None else ():
-            listed[number] = _finished(names, values)
-    return listed
+    given: dict[str, Any] = {"numbers": list(wanted)}
+    if "sync" in names:
+        given["connection"] = view.default_connection
+    found = _rows_query(kind, tuple(names)).rows(view, given)
+    if "sync" not in names:
+        return {row[0]: row[1:] for row in found}
+    at = 1 + list(names).index("sync")
+    return {row[0]: _with_sync(row[1:], at) for row in found}
 
 
 @cache
@@ -114,8 +109,7 @@ def _rows_query(kind: str, names: tuple[str, ...]) -> Prepared:
     """Return the statement for a page of rows: working it out costs more than answering it."""
     table = entities.RECORD_TABLES[kind]
     columns = [_column(kind, name) for name in names]
-    numbers = [sa.bindparam(f"number_{place}", type_=sa.BigInteger()) for place in range(_PAGE)]
-    found = sa.select(table.c.number, table.c.id, *columns).where(table.c.number.in_(numbers))
+    found = sa.select(table.c.number, table.c.id, *columns).where(among(table.c.number, "numbers"))
     return Prepared(_with_standing(found, table) if "sync" in names else found)
 
 
@@ -250,12 +244,10 @@ def _with_standing(found: sa.Select[*tuple[Any, ...]], table: sa.Table) -> sa.Se
     )
 
 
-def _finished(names: Sequence[str], values: Sequence[Any]) -> ListRow:
+def _with_sync(values: ListRow, at: int) -> ListRow:
     """Put the sync state in its column, from the three that were fetched for it behind the others."""
-    if "sync" not in names:
-        return tuple(values)
-    *shown, state, edited_version, settled_version = values
-    shown[1 + list(names).index("sync")] = str(state_of(state, edited_version, settled_version))
+    *shown, state, edited_version, settled_version = cast("tuple[Any, ...]", values)
+    shown[at] = str(state_of(state, edited_version, settled_version))
     return tuple(shown)
 
 

@@ -131,11 +131,11 @@ def _by_key(view: View, kind: RecordKind, asked: Asked, limit: int) -> Iterable[
     for query in queries:
         # Keys that we give are of capitals; those of others may be of any letters.
         for begin in dict.fromkeys((typed, typed.upper())):
-            yield from _key_query(kind, query, _is_sqlite(view)).run(view, _beginning(begin, limit))
+            yield from _key_query(kind, query, _is_sqlite(view)).rows(view, _beginning(begin, limit))
 
 
 def _by_name(view: View, kind: RecordKind, asked: Asked, limit: int) -> Iterable[_Row]:
-    return _name_query(kind, _is_sqlite(view)).run(view, _beginning(asked.name, limit))
+    return _name_query(kind, _is_sqlite(view)).rows(view, _beginning(asked.name, limit))
 
 
 def _by_terms(view: View, kind: RecordKind, asked: Asked, limit: int) -> Iterable[_Row]:
@@ -146,7 +146,7 @@ def _by_terms(view: View, kind: RecordKind, asked: Asked, limit: int) -> Iterabl
     exact = [term.exact for term in asked.terms if term.exact]
     given = {f"exact{at}": text for at, text in enumerate(exact)}
     query = _terms_query(kind, sqlite, len(exact))
-    return query.run(view, {"terms": terms, "limit": limit, **given})
+    return query.rows(view, {"terms": terms, "limit": limit, **given})
 
 
 _TIERS: Final[tuple[Callable[[View, RecordKind, Asked, int], Iterable[_Row]], ...]] = (

@@ -174,7 +174,7 @@ def _slice(kind: str) -> sa.Select[*tuple[Any, ...]]:
 
 def _sources(unit: Unit, kind: str, ids: Sequence[str]) -> list[_Source]:
     if len(ids) == 1:
-        return [_source(kind, row) for row in _one(kind).run(unit, {"record_id": ids[0]})]
+        return [_source(kind, row) for row in _one(kind).rows(unit, {"record_id": ids[0]})]
     table = entities.RECORD_TABLES[kind]
     found: list[_Source] = []
     for at in range(0, len(ids), _AT_ONCE):
@@ -201,7 +201,7 @@ def _write(unit: Unit, kind: str, sources: Collection[_Source]) -> None:
         return
     rows = [_row(number, text) for number, text, _ in changed]
     if unit.connection.dialect.name == "sqlite":
-        _inserted(kind).run(unit, rows)
+        _inserted(kind).run_for_each(unit, rows)
         _run(unit, _INDEX.format(kind=kind), [(row["number"], row["terms"]) for row in rows])
     else:
         _run(unit, _INSERT_WITH_TERMS.format(kind=kind), rows)
@@ -218,7 +218,7 @@ def _remove(unit: Unit, kind: str, rows: Collection[tuple[int, str]]) -> None:
         # An index that does not keep its terms has to be told which ones to take out.
         gone = [(number, " ".join(search_terms.index_terms(text))) for number, text in rows]
         _run(unit, _UNINDEX.format(kind=kind), gone)
-    _removed(kind).run(unit, [{"row": number} for number, _ in rows])
+    _removed(kind).run_for_each(unit, [{"row": number} for number, _ in rows])
 
 
 _INDEX: Final = "INSERT INTO {kind}_terms (rowid, terms) VALUES (?, ?)"

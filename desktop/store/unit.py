@@ -48,6 +48,12 @@ class View:
         """Run one statement with the values of its parameters, or one for each of several rows."""
         return self.connection.execute(statement, rows)
 
+    def cursor(self) -> Any:  # noqa: ANN401 -- the driver's own
+        """Return a cursor of the database's driver inside this unit of work."""
+        if not self.connection.in_transaction():
+            self.connection.begin()
+        return self.connection.connection.cursor()
+
 
 class Unit(View):
     """A view that writes; all of it is committed together or not at all.
