@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QLocale, QObject, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import defaults, installed
 from desktop.calls import Answer, Call, NoWindow, ring
@@ -40,11 +40,14 @@ _TOUR_PATIENCE: Final = 60.0
 _STARTS_WITHIN: Final = 10
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
+    from desktop.beginning import Guide
+    from desktop.models.beginnings import Beginning
     from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
     from desktop.views.desk import Desk, Line
     from desktop.views.doorbell import Doorbell
+    from desktop.views.first_page import Guide as FirstGuide
     from desktop.views.notices import Notices
     from desktop.views.reception import Question
     from desktop.views.tour import ExternalSystem
@@ -90,20 +93,25 @@ class Program(QObject):
         self.notices: Notices | None = None
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
+        self.guide: Guide | None = None
         self._connect()
 
     def start(self) -> None:
         """Show the window, then open the store behind it."""
-        self._open_behind = FirstPaint(
-            self.window, partial(self.operations.open, partial(_open, self.settings))
-        )
+        self._open_behind = FirstPaint(self.window, self._open_store)
         self.window.show()
+
+    def _open_store(self) -> None:
+        self.exit_code = ExitCode.DONE
+        self.window.message_bar.clear()
+        self.operations.open(partial(_open, self.settings))
 
     def close(self) -> bool:
         """End both threads in order; return whether they ended."""
         self.window.hide()
+        guide_ended = self.guide is None or self.guide.close()
         courier_ended = self.worker is None or self.worker.close()
-        return self.operations.close() and courier_ended
+        return self.operations.close() and courier_ended and guide_ended
 
     def _open_palette(self) -> None:
         if self.window.current_page() is not None:
@@ -138,18 +146,34 @@ class Program(QObject):
         values.read()
 
     def _after_reading_values(self) -> None:
-        if self.desk is None or self.window.current_page() is not None:
+        if self.guide is not None:
+            return
+        from desktop.beginning import Guide
+        from desktop.models import beginnings
+
+        self.guide = Guide(self.window, self.operations, self.settings, self.state)
+        self.operations.read(beginnings.of, self._show_pages)
+
+    def _show_pages(self, beginning: Beginning) -> None:
+        if self.desk is None or self.guide is None:
             return
         from desktop.views import screens
         from desktop.views.draft_offer import DraftOffer
         from desktop.views.notices import Notices
 
-        self.window.take_pages(screens.makers(self.desk))
+        self.guide.take(beginning)
+        # As with the line: a signal's type is the object's, and not the class's.
+        makers = screens.makers(self.desk, cast("FirstGuide", self.guide))
+        self.window.take_pages(makers, self.guide.first_screen)
+        self.guide.renewed.connect(self.window.renew_pages)
         self._look_at_outbox()
         while self._questions:
             self.receive(self._questions.pop(0))
         if self.worker is not None:
+            self.guide.password_given.connect(self.worker.keep_password)
             self.worker.send_due()
+            self.worker.look_for_passwords()
+        self.guide.look_at_folders()
         DraftOffer(self.window, self.operations).look()
         self.notices = Notices(self.window, self.operations, self.broadcast)
         if self.indexing is not None:
@@ -158,7 +182,11 @@ class Program(QObject):
     def _after_not_opening(self, problem: HearthError) -> None:
         self.exit_code = problem.exit_code
         self.window.say(self.tr("The store is not open."))
-        ways_out = [WayOut(self.tr("Quit"), self.window.close)]
+        ways_out = [
+            WayOut(self.tr("Try Again"), self._open_store),
+            WayOut(self.tr("Check This Workstation"), self._check_workstation),
+            WayOut(self.tr("Quit"), self.window.close),
+        ]
         if isinstance(problem, StoreDamaged):
             ways_out.insert(0, WayOut(self.tr("Restore Newest Back-up"), self._recover))
         self.window.show_problem(str(problem), *ways_out)
@@ -224,7 +252,13 @@ class Program(QObject):
         worker.online_changed.connect(self._look_at_outbox)
         worker.failed.connect(self._fail)
         worker.password_needed.connect(self.window.password_bar.ask)
+        worker.password_missing.connect(self._ask_at_start)
         self.window.password_bar.given.connect(worker.keep_password)
+
+    def _ask_at_start(self, name: str, keychain: bool) -> None:
+        # The first steps ask for it in a place of their own.
+        if self.guide is not None and not self.guide.is_asking:
+            self.window.password_bar.ask_at_start(name, keychain)
 
     def take_interrupt(self, times: int) -> None:
         """Close the window when asked from outside; the second time without regard for what is open in it."""
@@ -271,6 +305,16 @@ def run(settings: Settings, call: Call | None = None, tell: Tell = _keep_quiet) 
     if program.restart:
         _start_anew()
     return code
+
+
+def show_refusal(problem: HearthError) -> None:
+    """Say, before there is a window, why none can be opened; return when the person has read it."""
+    make_application()
+    theme.apply(cast("QApplication", QApplication.instance()))
+    box = QMessageBox(QMessageBox.Icon.Critical, "Hearth", problem.what)
+    box.setObjectName("refusal")
+    box.setInformativeText(problem.way_out)
+    box.exec()
 
 
 def _start_anew() -> None:

@@ -8,12 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from desktop import doctor
 from desktop.commands import opening
 from desktop.commands.answers import answer, detail
 from desktop.commands.failures import without_secrets
 from desktop.commands.grammar import Subparsers, add_command
-from desktop.doctor import support
+from desktop.doctor import examination, support
 from desktop.errors import ExitCode, UsageError
 from desktop.findings import Finding, Standing
 from desktop.settings import Settings
@@ -32,7 +31,7 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `doctor`; the exit code is 1 when something is wrong."""
     settings = opening.settings(arguments)
-    found = [_safe(each) for each in doctor.examine(settings)]
+    found = [_safe(each) for each in examination.examine(settings)]
     if arguments.support_file:
         _write(Path(arguments.support_file), settings, found)
     ok = all(each.standing is not Standing.PROBLEM for each in found)

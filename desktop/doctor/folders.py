@@ -21,6 +21,7 @@ _SHARES: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
 )
 _REMOTE_DRIVE: Final = 4
+_MOUNTS: Final = Path("/proc/self/mounts")
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -87,7 +88,7 @@ def share(folder: Path, mounts: str | None = None) -> str:
 
 def _mounts() -> str:
     try:
-        return Path("/proc/self/mounts").read_text("utf-8", "replace")
+        return _MOUNTS.read_text("utf-8", "replace")
     except OSError:
         return ""
 

@@ -13,6 +13,7 @@ from typing import Final
 from desktop import defaults, installed
 from desktop.defaults import DefaultsProblem
 from desktop.findings import Finding, good, note, problem
+from desktop.integration import credentials
 
 # What Qt loads on Linux, and the Debian package that brings it: for any window, and for one on a screen.
 ANY_WINDOW: Final = MappingProxyType(
@@ -67,11 +68,9 @@ def libraries(
 
 def keychain(environment: Mapping[str, str] = os.environ) -> Finding:
     """Tell whether the system has a keychain that keeps passwords."""
-    import keyring
-
-    backend = keyring.get_keyring()
-    if float(backend.priority) > 0:
-        return good("keychain", f"Passwords are kept by {backend.name}.")
+    name = credentials.keychain_name()
+    if name:
+        return good("keychain", f"Passwords are kept by {name}.")
     given = [name for name in environment if name.startswith("HEARTH_PASSWORD_")]
     if given:
         return good("keychain", f"There is none; the environment gives {', '.join(sorted(given))}.")

@@ -59,7 +59,8 @@ def kind_of(columns: Sequence[str]) -> str:
     fitting = [kind for kind in ("household", "contact") if _own(kind) & named]
     if len(fitting) != 1:
         raise UsageError(
-            "What the file holds cannot be told from its columns.", way_out="Say it with --kind."
+            "What the file holds cannot be told from its columns.",
+            way_out="Name a column after a field, such as household_name or last_name, or say --kind.",
         )
     return fitting[0]
 

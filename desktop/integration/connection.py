@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlun
 from desktop import __version__
 from desktop.errors import ConnectionProblem
 from desktop.integration import proxies
-from desktop.integration.credentials import NEEDS_PASSWORD, Purpose, Secret, further_password
+from desktop.integration.credentials import Purpose, Secret, further_password
 from desktop.integration.lines import Lines, Route
 from desktop.integration.service import Service
 from desktop.integration.session import Session
@@ -25,7 +25,7 @@ _SECRET_PARAMETERS: Final = frozenset({"username", "password", "user", "pwd"})
 
 def check(settings: ConnectionSettings) -> None:
     """Raise ConnectionProblem naming the option that is missing, wrong, or contradicts another one."""
-    if settings.auth in NEEDS_PASSWORD and not settings.user:
+    if settings.auth.wants_password and not settings.user:
         raise _problem("--user", f"Signing in by {settings.auth} needs a user.", "Name one with --user.")
     if settings.auth is Auth.CERTIFICATE and not settings.certificate:
         raise _problem(

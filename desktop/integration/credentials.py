@@ -9,12 +9,9 @@ from enum import StrEnum
 from typing import Final, NoReturn
 
 from desktop.errors import CredentialsNeeded, UsageError
-from desktop.store.types import Auth, ConnectionSettings
+from desktop.store.types import ConnectionSettings
 
 KEYCHAIN_SERVICE: Final = "hearth"
-NEEDS_PASSWORD: Final = frozenset(
-    {Auth.BASIC, Auth.SIEBEL, Auth.SIEBEL_SESSION, Auth.WSSE, Auth.WSSE_DIGEST, Auth.QUERY}
-)
 
 
 class Purpose(StrEnum):
@@ -63,7 +60,7 @@ def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.e
 
     The environment wins over the keychain and is read anew each time. Raises CredentialsNeeded.
     """
-    if settings.auth not in NEEDS_PASSWORD:
+    if not settings.auth.wants_password:
         return None
     text = environment.get(variable(settings.name)) or _from_keychain(settings.name)
     if not text:
@@ -74,6 +71,14 @@ def password(settings: ConnectionSettings, environment: Mapping[str, str] = os.e
             f"or in the environment variable {variable(settings.name)}.",
         )
     return Secret(text)
+
+
+def keychain_name() -> str:
+    """Return what the system's keychain is called, empty where there is none."""
+    import keyring  # 0.15 s, which a start without passwords does not need
+
+    backend = keyring.get_keyring()
+    return backend.name if float(backend.priority) > 0 else ""
 
 
 def further_password(name: str, purpose: Purpose, environment: Mapping[str, str]) -> Secret | None:

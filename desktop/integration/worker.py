@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtNetwork import QNetworkInformation
 
-from desktop.errors import HearthError, NotSent, UsageError
+from desktop.errors import CredentialsNeeded, HearthError, NotSent, UsageError
 from desktop.settings import Settings
 from desktop.store.types import CREDENTIALS, Changes, ConnectionSettings, Delivery, DeliveryState, Origin
 
@@ -47,6 +47,7 @@ class _Errands(QObject):
     mapped = Signal(str, object)
     not_mapped = Signal(str, object)
     password_kept = Signal(str, str)
+    password_missing = Signal(str, bool)
     failed = Signal(object)
     next_due = Signal(float)
 
@@ -118,6 +119,27 @@ class _Errands(QObject):
             where = "session"
         self.password_kept.emit(name, where)
         self.send_everything()
+        self.look_for_passwords()
+
+    @Slot()
+    def look_for_passwords(self) -> None:
+        self._guard(lambda _: self._tell_missing())
+
+    def _tell_missing(self) -> None:
+        """Name one external system after the other, each when the one before has its password."""
+        from desktop.integration import credentials
+        from desktop.store import connections
+
+        if self._store is None:
+            return
+        with self._store.read() as view:
+            defined = connections.everyone(view)
+        for each in defined:
+            try:
+                credentials.password(each, self._environment)
+            except CredentialsNeeded:
+                self.password_missing.emit(each.name, bool(credentials.keychain_name()))
+                return
 
     @Slot()
     def close(self) -> None:
@@ -189,7 +211,8 @@ class Worker(QObject):
     ``changed`` carries the Changes of each unit of work that the courier committed, ``online_changed`` tells
     whether the external system was reached (None while nobody has tried), ``checked`` and ``tested`` report
     on a test, ``password_needed`` names the external system that wants one, ``password_kept`` says where one
-    is now: ``keychain`` or ``session``; ``failed`` carries an error that concerns no single record.
+    is now: ``keychain`` or ``session``; ``password_missing`` names one that none is kept for,
+    and tells whether there is a keychain. ``failed`` carries an error that concerns no single record.
     """
 
     changed = Signal(object)
@@ -200,7 +223,9 @@ class Worker(QObject):
     not_mapped = Signal(str, object)
     password_needed = Signal(str)
     password_kept = Signal(str, str)
+    password_missing = Signal(str, bool)
     failed = Signal(object)
+    _missing_asked = Signal()
     _due_asked = Signal()
     _all_asked = Signal()
     _back_asked = Signal()
@@ -248,6 +273,10 @@ class Worker(QObject):
         """Keep a password, then send what waited for it; ``password_kept`` follows."""
         self._password_given.emit(name, password)
 
+    def look_for_passwords(self) -> None:
+        """See whether each password is at hand; ``password_missing`` names the first that is not."""
+        self._missing_asked.emit()
+
     def close(self) -> bool:
         """End the thread; a request under way gets a moment, then it is cut off and stays in doubt."""
         self._again.stop()
@@ -272,6 +301,7 @@ class Worker(QObject):
         self._test_asked.connect(errands.test)
         self._map_asked.connect(errands.map)
         self._password_given.connect(errands.keep_password)
+        self._missing_asked.connect(errands.look_for_passwords)
         self._close_asked.connect(errands.close)
         errands.changed.connect(self.changed)
         errands.checked.connect(self.checked)
@@ -279,6 +309,7 @@ class Worker(QObject):
         errands.mapped.connect(self.mapped)
         errands.not_mapped.connect(self.not_mapped)
         errands.password_kept.connect(self.password_kept)
+        errands.password_missing.connect(self.password_missing)
         errands.failed.connect(self.failed)
         errands.answered.connect(self._note)
         errands.next_due.connect(self._wait)

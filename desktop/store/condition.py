@@ -42,6 +42,12 @@ def look(store: Store) -> Condition:
         )
 
 
+def is_empty(view: View) -> bool:
+    """Tell whether the store holds no household and no contact."""
+    tables = entities.RECORD_TABLES.values()
+    return not any(view.execute(sa.select(each.c.id).limit(1)).first() for each in tables)
+
+
 def check(store: Store) -> list[str]:
     """Return what is wrong with the store, one sentence each; an empty list means that it is sound."""
     with store.read() as view:

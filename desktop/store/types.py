@@ -81,6 +81,11 @@ class Auth(StrEnum):
     QUERY = "query"
     CERTIFICATE = "certificate"
 
+    @property
+    def wants_password(self) -> bool:
+        """Tell whether it takes a user and a password."""
+        return self not in (Auth.NONE, Auth.CERTIFICATE)
+
 
 @dataclass(frozen=True, slots=True)
 class Sync:

@@ -38,7 +38,8 @@ class DraftOffer(QObject):
 
     def _take(self, found: list[tuple[KeptDraft, str]]) -> None:
         self._waiting = found
-        self._offer()
+        if found:
+            self._offer()
 
     def _offer(self) -> None:
         if not self._waiting:

@@ -36,6 +36,7 @@ _SCREEN_OF: Final = {
     PageName.CONTACT_PAST: PageName.CONTACTS,
     PageName.OUTBOX: PageName.OUTBOX,
     PageName.ADMINISTRATION: PageName.ADMINISTRATION,
+    PageName.FIRST_STEPS: PageName.FIRST_STEPS,
 }
 _FIRST_SIZE: Final = (1280, 800)
 
@@ -74,11 +75,19 @@ class MainWindow(QMainWindow):
 
     # --- What the composition root asks -----------------------------------------------------------------
 
-    def take_pages(self, makers: Makers) -> None:
+    def take_pages(self, makers: Makers, first: PageName = PageName.HOUSEHOLDS) -> None:
         """Take the pages, now that the store is open, and go to the first screen."""
         self._makers = makers
         self.statusBar().clearMessage()
-        self.open_screen(PageName.HOUSEHOLDS)
+        self.open_screen(first)
+
+    def renew_pages(self) -> None:
+        """Forget all pages but the one that is shown: the store was filled behind their backs."""
+        shown = self.current_page()
+        for name, page in [each for each in self._pages.items() if each[1] is not shown]:
+            del self._pages[name]
+            self._stack.removeWidget(page)
+            page.deleteLater()
 
     def show_line(self, *, online: bool | None, waiting: int) -> None:
         """Show how the line stands and how much waits."""
@@ -231,7 +240,9 @@ class MainWindow(QMainWindow):
 
     def _show_tab(self) -> None:
         if self.thread_.here is not None:
-            self.tabs.set_current(_SCREEN_OF[self.thread_.here.page])
+            screen = _SCREEN_OF[self.thread_.here.page]
+            self.tabs.show_tab(PageName.FIRST_STEPS, shown=screen is PageName.FIRST_STEPS)
+            self.tabs.set_current(screen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the keys of the page's record work where the focus is in none of its applets."""
@@ -282,6 +293,7 @@ class MainWindow(QMainWindow):
             PageName.CONTACTS: self.tr("Contact"),
             PageName.OUTBOX: self.tr("Outbox"),
             PageName.ADMINISTRATION: self.tr("Administration"),
+            PageName.FIRST_STEPS: self.tr("First Steps"),
         }
 
     def _lay_out(self) -> None:
@@ -289,6 +301,8 @@ class MainWindow(QMainWindow):
         self.tabs.add(PageName.CONTACTS, self.tr("Contacts"), "contact")
         self.tabs.add(PageName.OUTBOX, self.tr("Outbox"), "outbox")
         self.tabs.add(PageName.ADMINISTRATION, self.tr("Administration"), "administration")
+        self.tabs.add(PageName.FIRST_STEPS, self.tr("First Steps"), "star")
+        self.tabs.show_tab(PageName.FIRST_STEPS, shown=False)
         top = frame("bar", "screen_bar", self)
         search = self._action("go.search", self.tr("Search Everything"), "Ctrl+K")
         search.setIcon(icon("search", Tone.MUTED))
@@ -332,6 +346,8 @@ class MainWindow(QMainWindow):
         self._fill_view_menu(bar.addMenu(self.tr("&View")))
         help_menu = bar.addMenu(self.tr("&Help"))
         self._add(help_menu, "help.keys", self.tr("Keys…"), "F1", self.show_keys)
+        first = partial(self.go_to_screen, PageName.FIRST_STEPS)
+        self._add(help_menu, "help.first_steps", self.tr("First Steps"), "Ctrl+Shift+F1", first)
         check = self.check_asked.emit
         self._add(help_menu, "help.check", self.tr("Check This Workstation…"), "Ctrl+F1", check)
 

@@ -39,10 +39,23 @@ class PasswordBar(QFrame):
 
     def ask(self, name: str) -> None:
         """Ask for the password of the external system ``name``; what waits for it stays in the outbox."""
+        self._ask(name, self.tr("{name} wants its password; everything stays in the outbox until then."))
+
+    def ask_at_start(self, name: str, keychain: bool) -> None:
+        """Ask for a password that is not kept, before anything waits for it."""
+        if keychain:
+            text = self.tr("No password is kept for {name} yet; until it is given, everything stays here.")
+        else:
+            text = self.tr(
+                "This computer has no keychain: the password of {name} is asked for at each start, and kept"
+                " nowhere."
+            )
+        self._ask(name, text)
+
+    def _ask(self, name: str, text: str) -> None:
         if self.isVisible() and name == self._name:
             return
         self._name = name
-        text = self.tr("{name} wants its password; everything stays in the outbox until then.")
         self._sentence.setText(text.format(name=name))
         self.setAccessibleName(self._sentence.text())
         self.line.clear()

@@ -46,6 +46,12 @@ class Tabs(QTabBar):
         if icon_name:
             self.setTabIcon(self.count() - 1, icon(icon_name, Tone.MUTED))
 
+    def show_tab(self, key: str, *, shown: bool) -> None:
+        """Show a tab, or hide one that is seldom needed."""
+        self._quiet = True
+        self.setTabVisible(self._keys.index(key), shown)
+        self._quiet = False
+
     def show_count(self, key: str, count: int | None) -> None:
         """Write how many there are behind the tab's text; None writes nothing."""
         shown = self._texts[key]
@@ -60,6 +66,10 @@ class Tabs(QTabBar):
     def keys(self) -> tuple[str, ...]:
         """Return the keys of the tabs in order."""
         return tuple(self._keys)
+
+    def shown(self) -> tuple[str, ...]:
+        """Return the keys of the tabs that are not hidden."""
+        return tuple(key for number, key in enumerate(self._keys) if self.isTabVisible(number))
 
     def go_to(self, key: str) -> None:
         """Go to a tab as a person does."""

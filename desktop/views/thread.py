@@ -19,6 +19,7 @@ class PageName(StrEnum):
     CONTACT_PAST = "contact_past"
     OUTBOX = "outbox"
     ADMINISTRATION = "administration"
+    FIRST_STEPS = "first_steps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desktop import doctor
-from desktop.doctor import folders, line, machine, support
+from desktop.doctor import examination, folders, line, machine, support
 from desktop.findings import Finding, Standing
 from desktop.settings import Settings
 from desktop.store import connections
@@ -64,7 +63,7 @@ def shown(
 
 
 def test_a_sound_workstation_has_no_problem(settings: Settings) -> None:
-    found = list(doctor.examine(settings, {}))
+    found = list(examination.examine(settings, {}))
     assert {"versions", "libraries", "keychain", "folders", "free space", "store"} <= {
         each.subject for each in found
     }
@@ -103,7 +102,7 @@ def test_a_damaged_store_is_named(settings: Settings) -> None:
     open_store(settings.store_url).close()
     file = settings.home / "hearth.sqlite"
     file.write_bytes(b"no store at all" * 1000)
-    found = {each.subject: each for each in doctor.examine(settings, {})}
+    found = {each.subject: each for each in examination.examine(settings, {})}
     assert found["store"].standing is Standing.PROBLEM
     assert found["store"].cure
 
@@ -112,7 +111,7 @@ def test_a_newer_store_is_named(settings: Settings) -> None:
     open_store(settings.store_url).close()
     with closing(sqlite3.connect(settings.home / "hearth.sqlite")) as store, store:
         store.execute("UPDATE alembic_version SET version_num = '9999'")
-    found = {each.subject: each for each in doctor.examine(settings, {})}
+    found = {each.subject: each for each in examination.examine(settings, {})}
     is_problem(found["store"], "written by a newer Hearth", "Install the newer version")
 
 
@@ -160,7 +159,7 @@ def test_a_proxy_of_the_environment_is_told(tmp_path: Path) -> None:
 def test_a_wsdl_that_cannot_be_read_is_named(settings: Settings) -> None:
     with open_store(settings.store_url) as store, store.write() as unit:
         connections.save(unit, ConnectionSettings("crm", household_wsdl="/nowhere/household.wsdl"))
-    found = {each.subject: each for each in doctor.examine(settings, {}) if each.about == "crm"}
+    found = {each.subject: each for each in examination.examine(settings, {}) if each.about == "crm"}
     is_problem(found["household WSDL"], "/nowhere/household.wsdl", "hearth connection test crm")
 
 

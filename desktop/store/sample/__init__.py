@@ -21,7 +21,7 @@ DEFAULT_SEED: Final = 1
 _AT_ONCE: Final = 300
 _MANY: Final = 10_000
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 def fill(
