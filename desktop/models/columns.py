@@ -49,6 +49,11 @@ class Column:
     editable: bool = False
     sortable: bool = True
 
+    @property
+    def queryable(self) -> bool:
+        """Tell whether a query can ask for it: how a record stands changes while one looks."""
+        return self.look is not Look.SYNC
+
 
 _LOOKS: Final = {Kind.INTEGER: Look.NUMBER, Kind.CURRENCY: Look.NUMBER, Kind.FLAG: Look.CHECK}
 _WIDTHS: Final = {

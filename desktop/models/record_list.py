@@ -177,10 +177,10 @@ class RecordListModel(ColumnModel):
         self._refetch(drawn)
 
     def _may_move(self, names: frozenset[str]) -> bool:
-        if self._query.text:
+        if not self._query.holds_all:
             return bool(names)
-        sort = self._query.sort
-        return sort in names if sort else bool(names & _NAMING)
+        sorts = {name for name, _ in self._query.order}
+        return bool(names & (sorts or _NAMING))
 
     def _reorder(self, changed: set[str]) -> None:
         numbers = {number for number, (row_id, _) in self._rows.items() if row_id in changed}

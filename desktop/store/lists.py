@@ -15,13 +15,14 @@ import sqlalchemy as sa
 
 from desktop.errors import UsageError
 from desktop.fields import component
-from desktop.store import entities, search
+from desktop.store import entities, search, visibility
 from desktop.store import query as query_language
 from desktop.store.prepared import Prepared, among
 from desktop.store.rules import fold
 from desktop.store.standings import state_of
 from desktop.store.types import RecordKind, Ref
 from desktop.store.unit import View
+from desktop.store.visibility import Visibility
 from desktop.values import Kind, Value
 
 ListRow = tuple[Value, ...]
@@ -44,13 +45,31 @@ class ListQuery:
 
     ``text`` is a query in the query language, or is searched for as ``search.find`` does: words and parts of
     phone numbers that must all occur, or a key.
-    ``sort`` names a column of the list; without one the list is in the order of names.
+    ``sort`` names a column of the list, ``then`` those that decide among equals, each with whether it runs
+    downwards; without one the list is in the order of names.
     """
 
     kind: RecordKind
     text: str = ""
     sort: str = ""
     descending: bool = False
+    then: tuple[tuple[str, bool], ...] = ()
+    visibility: Visibility = Visibility.ALL
+
+    @property
+    def order(self) -> tuple[tuple[str, bool], ...]:
+        """Return all columns by which the list is sorted, and whether downwards, the first one first."""
+        return ((self.sort, self.descending), *self.then) if self.sort or self.then else ()
+
+    @property
+    def holds_all(self) -> bool:
+        """Tell whether every record of the kind is listed."""
+        return not self.text.strip() and self.visibility is Visibility.ALL
+
+    def sorted_by(self, order: Sequence[tuple[str, bool]]) -> ListQuery:
+        """Return the same records in another order."""
+        (name, descending), *then = order or [("", False)]
+        return replace(self, sort=name, descending=descending, then=tuple(then))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +98,8 @@ def beginning(view: View, query: ListQuery) -> array[int] | None:
 
     None if the order has to be worked out whole first.
     """
-    if query.text.strip() or (query.sort and query.sort not in _NAMES[query.kind]):
+    by_name = not query.then and (not query.sort or query.sort in _NAMES[query.kind])
+    if not (query.holds_all and by_name):
         return None
     table = entities.RECORD_TABLES[query.kind]
     found = sa.select(table.c.number).order_by(*_order(query)).limit(_FIRST)
@@ -153,7 +173,7 @@ def count(view: View, query: ListQuery) -> int:
 def page(view: View, query: ListQuery, after: str | None = None, limit: int = 100) -> Page:
     """Return up to ``limit`` records in the order of names that follow the cursor ``after``."""
     table = entities.RECORD_TABLES[query.kind]
-    by_name = replace(query, sort="", descending=False)
+    by_name = replace(query, sort="", descending=False, then=())
     found = _filtered(view, sa.select(table.c.id, table.c.sort_name, table.c.number), by_name)
     if after is not None:
         name, number = _open_cursor(after)
@@ -175,6 +195,8 @@ def _filtered(
     view: View, found: sa.Select[*tuple[Any, ...]], query: ListQuery
 ) -> sa.Select[*tuple[Any, ...]]:
     text = query.text.strip()
+    if query.visibility is not Visibility.ALL:
+        found = found.where(visibility.condition(view, query.kind, query.visibility))
     if not text:
         return found
     if query_language.is_query(text):
@@ -189,8 +211,17 @@ def _filtered(
 
 def query_condition(kind: str, text: str) -> Column:
     """Return the condition that a query asks for; raise QueryProblem when it cannot be understood."""
-    asked = query_language.parse(text)
+    return condition(kind, query_language.parse(text))
+
+
+def condition(kind: str, asked: query_language.Condition) -> Column:
+    """Return the condition on the tables; raise QueryProblem for a field or value that is none."""
     return query_language.condition(kind, asked, partial(_column, kind), _DERIVED[kind])
+
+
+def queryable(kind: str) -> dict[str, str]:
+    """Return the names of all that can be asked for, by what a person may call each."""
+    return query_language.names(kind, _DERIVED[kind])
 
 
 def _whole_matches(kind: str, text: str) -> list[Column]:
@@ -206,15 +237,26 @@ def _whole_matches(kind: str, text: str) -> list[Column]:
 
 
 def _order(query: ListQuery) -> tuple[Column, ...]:
-    table = entities.RECORD_TABLES[query.kind]
-    if not query.sort or query.sort in _NAMES[query.kind]:
-        parts: tuple[Column, ...] = (table.c.sort_name, table.c.number)
-        return tuple(part.desc() for part in parts) if query.descending else parts
-    if query.sort not in sortable(query.kind):
-        raise UsageError(f"A list cannot be sorted by {query.sort!r}.", concerns=query.sort)
-    first = _sort_key(query.kind, query.sort)
-    ordered = (first.desc() if query.descending else first).nulls_last()
-    return ordered, table.c.sort_name, table.c.number
+    table, kind = entities.RECORD_TABLES[query.kind], query.kind
+    keys = query.order or (("", False),)
+    parts: list[Column] = [part for name, descending in keys for part in _order_by(kind, name, descending)]
+    if len(keys) == 1 and _is_naming(kind, keys[0][0]):
+        return (*parts, table.c.number.desc() if keys[0][1] else table.c.number)
+    return (*parts, table.c.sort_name, table.c.number)
+
+
+def _order_by(kind: str, name: str, descending: bool) -> tuple[Column, ...]:
+    if _is_naming(kind, name):
+        named = entities.RECORD_TABLES[kind].c.sort_name
+        return (named.desc() if descending else named,)
+    if name not in sortable(kind):
+        raise UsageError(f"A list cannot be sorted by {name!r}.", concerns=name)
+    key = _sort_key(kind, name)
+    return ((key.desc() if descending else key).nulls_last(),)
+
+
+def _is_naming(kind: str, name: str) -> bool:
+    return not name or name in _NAMES[kind]
 
 
 def _sort_key(kind: str, name: str) -> Column:

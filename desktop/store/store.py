@@ -32,7 +32,7 @@ class Store:
     def read(self) -> Generator[View]:
         """Yield a consistent view of the store."""
         with self.database.reading() as connection:
-            yield View(connection, self.clock())
+            yield View(connection, self.clock(), self.who)
 
     @contextmanager
     def write(self, origin: Origin = Origin.AGENT, who: str | None = None) -> Generator[Unit]:

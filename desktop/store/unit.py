@@ -21,11 +21,15 @@ LONGEST_WAIT: Final = timedelta(hours=25)
 
 
 class View:
-    """A consistent view of the store; valid inside the block that opened it, for one thread."""
+    """A consistent view of the store; valid inside the block that opened it, for one thread.
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    ``who`` is who looks at it.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, who: str = "") -> None:
         self.connection = connection
         self.now = now.astimezone(UTC)
+        self.who = who
         self._default_connection: str | None = None
 
     @property
@@ -62,8 +66,7 @@ class Unit(View):
     """
 
     def __init__(self, connection: Connection, now: datetime, who: str, origin: Origin) -> None:
-        super().__init__(connection, now)
-        self.who = who
+        super().__init__(connection, now, who)
         self.origin = origin
         self.delivery_id: str | None = None
         self._change_set: int | None = None

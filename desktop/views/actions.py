@@ -26,6 +26,11 @@ class Act(StrEnum):
     DELETE = "delete"
     EXIT = "exit"
     QUERY = "query"
+    REFINE = "refine"
+    RUN_QUERY = "run_query"
+    CANCEL_QUERY = "cancel_query"
+    QUERY_HELP = "query_help"
+    COUNT = "count"
     UPDATE = "update_external_system"
     PREVIOUS = "previous"
     NEXT = "next"
@@ -88,10 +93,37 @@ def _records(translate: _Translate) -> _Faces:
     }
 
 
+def _queries(translate: _Translate) -> _Faces:
+    """What is done about which records are listed."""
+    return {
+        Act.QUERY: _Face(translate("Actions", "New Query"), translate("Actions", "Query"), "Alt+Q", "search"),
+        Act.REFINE: _Face(
+            translate("Actions", "Refine Query"), translate("Actions", "Refine"), "Alt+R", "edited"
+        ),
+        Act.RUN_QUERY: _Face(
+            translate("Actions", "Run Query"), translate("Actions", "Run"), "Alt+Return", "search"
+        ),
+        Act.CANCEL_QUERY: _Face(
+            translate("Actions", "Cancel Query"),
+            translate("Actions", "Cancel Query"),
+            "Ctrl+Shift+9",
+            "close",
+        ),
+        Act.QUERY_HELP: _Face(
+            translate("Actions", "How Queries Are Written…"),
+            translate("Actions", "Query Help"),
+            "Shift+F1",
+            "question",
+        ),
+        Act.COUNT: _Face(
+            translate("Actions", "Record Count"), translate("Actions", "Count"), "Ctrl+Shift+3", "summary"
+        ),
+    }
+
+
 def _sights(translate: _Translate) -> _Faces:
     """What is done with what is shown."""
     return {
-        Act.QUERY: _Face(translate("Actions", "New Query"), translate("Actions", "Query"), "Alt+Q", "search"),
         Act.PREVIOUS: _Face(
             translate("Actions", "Previous Record"), translate("Actions", "Previous"), "Ctrl+Up", "chevron-up"
         ),
@@ -216,7 +248,7 @@ def _files(translate: _Translate) -> _Faces:
     }
 
 
-_EVERY_FACE: Final = (_records, _sights, _sending, _conflicts, _past, _files)
+_EVERY_FACE: Final = (_records, _queries, _sights, _sending, _conflicts, _past, _files)
 
 
 def _faces() -> _Faces:
@@ -232,7 +264,7 @@ _MENU_ORDER: Final = (
     (Act.UPDATE, Act.PREVIEW, Act.SETTLE),
     (Act.KEEP_MINE, Act.TAKE_THEIRS, Act.KEEP_ALL_MINE, Act.TAKE_ALL_THEIRS),
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
-    (Act.QUERY, Act.PREVIOUS, Act.NEXT),
+    (Act.PREVIOUS, Act.NEXT),
     (Act.SEND_ALL, Act.PAUSE, Act.FINISHED, Act.CANCEL),
     (Act.COMPARE, Act.SUPPORT_FILE),
     (Act.REVERT, Act.REVERT_ALL, Act.AS_IT_WAS),
@@ -242,8 +274,19 @@ _MENU_ORDER: Final = (
 )
 
 
+# What would make the menu too long stands in menus of its own, after these groups.
+_SUBMENU_ORDER: Final = (
+    ((Act.QUERY, Act.REFINE, Act.RUN_QUERY, Act.CANCEL_QUERY), (Act.COUNT,), (Act.QUERY_HELP,)),
+)
+
+
 # What is on or off rather than done.
 _SWITCHES: Final = frozenset({Act.MORE, Act.COMPARE, Act.PAUSE, Act.FINISHED})
+
+
+def _submenu_titles() -> tuple[str, ...]:
+    translate = QCoreApplication.translate
+    return (translate("Actions", "Query"),)
 
 
 class ActionSet(QObject):
@@ -256,6 +299,7 @@ class ActionSet(QObject):
         super().__init__(owner)
         faces = _faces()
         self._actions = {act: self._made(owner, name, act, faces[act]) for act in acts}
+        self._submenus = self._made_submenus(owner, name)
 
     def __getitem__(self, act: Act) -> QAction:
         return self._actions[act]
@@ -274,7 +318,26 @@ class ActionSet(QObject):
 
     def fill(self, menu: QMenu) -> None:
         """Put the actions into ``menu`` in the order that is the same everywhere."""
-        for group in _MENU_ORDER:
+        *most, last = _MENU_ORDER
+        self._fill_groups(menu, most)
+        if self._submenus:
+            menu.addSeparator()
+        for each in self._submenus:
+            menu.addMenu(each)
+        self._fill_groups(menu, (last,))
+
+    def _made_submenus(self, owner: QWidget, name: str) -> list[QMenu]:
+        made: list[QMenu] = []
+        for title, groups in zip(_submenu_titles(), _SUBMENU_ORDER, strict=True):
+            submenu = QMenu(title, owner)
+            submenu.setObjectName(f"{name}.menu.{len(made)}")
+            self._fill_groups(submenu, groups)
+            if not submenu.isEmpty():
+                made.append(submenu)
+        return made
+
+    def _fill_groups(self, menu: QMenu, groups: Iterable[tuple[Act, ...]]) -> None:
+        for group in groups:
             there = [self._actions[act] for act in group if act in self._actions]
             if there and not menu.isEmpty():
                 menu.addSeparator()

@@ -32,7 +32,7 @@ MORE_INFO = "more_info"
 HISTORY = "history"
 EXCHANGE = "exchange"
 _PAST = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD_PAST, RecordKind.CONTACT: PageName.CONTACT_PAST}
-_ACTS = (Act.UPDATE, Act.PREVIEW, Act.SETTLE, Act.SAVE, Act.UNDO, Act.MORE, Act.ABOUT, Act.DELETE)
+_ACTS = (Act.UPDATE, Act.PREVIEW, Act.SETTLE, Act.SAVE, Act.UNDO, Act.MORE, Act.QUERY, Act.ABOUT, Act.DELETE)
 _BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
 
 
@@ -86,6 +86,7 @@ class DetailPage(Page):
         self.record.shown.connect(self._show)
         self.record.gone.connect(self.closed)
         self.form.stepped_back.connect(self.stepped_back)
+        self.form.actions_of_record[Act.QUERY].triggered.connect(self.query_asked)
 
     # --- What the frame asks ----------------------------------------------------------------------------
 

@@ -24,12 +24,19 @@ _COLUMN_WIDTH: Final = 208
 _PROBLEM_HEIGHT: Final = 14
 
 
-class FieldCell(QWidget):
+class GridCell(QWidget):
+    """What stands in one place of the grid; one that ``is_wide`` takes two columns."""
+
+    is_wide = False
+
+
+class FieldCell(GridCell):
     """One field: its label above, its editor, and below it what is wrong with the value."""
 
     def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.editor = editor
+        self.is_wide = editor.field.kind is Kind.NOTE
         self._label = QLabel(self)
         self._label.setProperty("role", "label")
         if editor.field.kind is not Kind.FLAG:
@@ -71,9 +78,9 @@ def label_text(field: Field) -> str:
 
 
 class FieldGrid(QWidget):
-    """Cells in reading order, spread over one to four columns of equal width; notes take two."""
+    """Cells in reading order, spread over one to four columns of equal width; wide ones take two."""
 
-    def __init__(self, cells: Sequence[FieldCell], heading: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, cells: Sequence[GridCell], heading: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cells = cells
         self._columns = 0
@@ -109,7 +116,7 @@ class FieldGrid(QWidget):
         self._columns = columns
         at = 0
         for cell in self._cells:
-            width = min(columns, 2 if cell.editor.field.kind is Kind.NOTE else 1)
+            width = min(columns, 2 if cell.is_wide else 1)
             if at % columns + width > columns:
                 at += columns - at % columns
             self._grid.addWidget(cell, at // columns, at % columns, 1, width)

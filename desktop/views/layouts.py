@@ -13,6 +13,7 @@ from desktop.models import words
 from desktop.models.child_list import PRIMARY
 from desktop.models.columns import Column, Look, column
 from desktop.models.roll_ups import WHOSE
+from desktop.store import lists
 from desktop.store.types import RecordKind
 from desktop.values import Kind
 from desktop.views.form import FormApplet, FormLayout
@@ -77,6 +78,11 @@ def keep_rows_in_sight(form: FormApplet) -> None:
     fields = form.findChild(QScrollArea, f"{form.objectName()}.fields")
     if fields is not None:
         fields.setMinimumHeight(_THREE_ROWS)
+
+
+def is_queryable(kind: RecordKind, name: str) -> bool:
+    """Tell whether a query can ask for the field: it is kept, or the list derives it."""
+    return name in lists.queryable(kind).values()
 
 
 def record_columns(kind: RecordKind) -> tuple[Column, ...]:

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
             page.amended.connect(partial(self._amend, page))
             page.closed.connect(partial(self._close_page, page))
             page.stepped_back.connect(self.step_back)
+            page.query_asked.connect(self._begin_query)
         return self._pages[name]
 
     def current_page(self) -> Page | None:
@@ -184,6 +185,16 @@ class MainWindow(QMainWindow):
         if page is self.current_page():
             self.thread_.drill(place, same_screen=same_screen)
             self._arrive()
+
+    def _begin_query(self) -> None:
+        """Go to the list of the screen and let a query be written there."""
+        here = self.thread_.here
+        if here is not None:
+            self.leave_for(partial(self._open_query, _SCREEN_OF[here.page]))
+
+    def _open_query(self, screen: PageName) -> None:
+        self.open_screen(screen)
+        self.page(screen).begin_query()
 
     def _choose_entry(self, number: int) -> None:
         if number < len(self.thread_.entries) - 1:
@@ -332,7 +343,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
-        self.record_menu = bar.addMenu(self.tr("&Record"))
+        self.record_menu = bar.addMenu(self.tr("Re&cord"))
         self.record_menu.setObjectName("menu.record")
         self.record_menu.aboutToShow.connect(self._fill_record_menu)
         go = bar.addMenu(self.tr("&Go"))

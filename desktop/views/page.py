@@ -18,13 +18,15 @@ class Page(QWidget):
 
     ``drilled`` carries the Place a link leads to and whether it lies in the same screen, ``amended`` the own
     place when its tab, its row or its record's name changed; ``closed`` tells that the record is gone, and
-    ``stepped_back`` that Esc found nothing nearer to leave.
+    ``stepped_back`` that Esc found nothing nearer to leave, ``query_asked`` that a query is to be written in
+    the list of the screen.
     """
 
     drilled = Signal(object, bool)
     amended = Signal(object)
     closed = Signal()
     stepped_back = Signal()
+    query_asked = Signal()
 
     def visit(self, place: Place) -> None:
         """Show the place; whatever was shown before has been left."""
@@ -37,6 +39,9 @@ class Page(QWidget):
     def main_applet(self) -> Applet | None:
         """Return the applet whose actions stand in the menu bar while the focus is in none."""
         return None
+
+    def begin_query(self) -> None:
+        """Let a query be written, where the page has a list for it."""
 
     def save_state(self) -> None:
         """Keep widths and splits until the next start."""

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
 
-from desktop.models import saving, sights
+from desktop.models import criteria, formats, saving, sights
 from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
 from desktop.store import lists, query
@@ -20,17 +20,28 @@ from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.desk import Desk
-from desktop.views.form import FormApplet
+from desktop.views.form import FORM_ACTS, FormApplet
 from desktop.views.icons import icon
 from desktop.views.list import LIST_ACTS, ListApplet
 from desktop.views.message_bar import MessageKind
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
+from desktop.views.query_help import QueryHelp
+from desktop.views.querying import Querying
 from desktop.views.record_form import RecordForm
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M, Tone
 
 PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
+_QUERY_ACTS: Final = (
+    Act.QUERY,
+    Act.REFINE,
+    Act.RUN_QUERY,
+    Act.CANCEL_QUERY,
+    Act.COUNT,
+    Act.QUERY_HELP,
+)
+_FORM_ACTS: Final = (*FORM_ACTS, Act.QUERY, Act.REFINE)
 _FIND_WIDTH: Final = 300
 _DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
 
@@ -49,12 +60,13 @@ class RecordListPage(Page):
         columns = layouts.record_columns(kind)
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        acts = (*LIST_ACTS, Act.QUERY)
+        acts = (*LIST_ACTS, *_QUERY_ACTS)
         self.list = ListApplet(f"{kind}_list", columns, self._splitter, acts=acts)
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
-        self.form = FormApplet(component, fields, desk.values.choices, self._splitter)
+        self.form = FormApplet(component, fields, desk.values.choices, self._splitter, acts=_FORM_ACTS)
         self.record = RecordForm(self.form, desk)
+        self.querying = Querying(kind, self.list, self.form, self._splitter, desk.values.choices)
         self.find_box = self._make_find_box()
         self._lay_out()
         self._connect()
@@ -87,6 +99,7 @@ class RecordListPage(Page):
         box = QLineEdit(self)
         box.setObjectName(f"{self.kind}_list.find")
         box.setPlaceholderText(self.tr("Find name, or: category = Gold…"))
+        box.setToolTip(self.tr("Words of a name, a number, or a query; Shift+F1 says how to write one"))
         box.setAccessibleName(self.tr("Find by name, phone or e-mail, or with a query"))
         box.setClearButtonEnabled(True)
         box.setMinimumWidth(_FIND_WIDTH)
@@ -137,6 +150,8 @@ class RecordListPage(Page):
         self.list.stepped_back.connect(self.stepped_back)
         self.form.stepped_back.connect(self.list.table.setFocus)
         self.find_box.returnPressed.connect(self._find)
+        self.querying.asked.connect(self._take_query)
+        self.querying.closed.connect(self._after_querying)
         self.find_box.textChanged.connect(self._find_cleared)
         self.model.filled.connect(self._after_filling)
         self.model.counted.connect(self._seek_wanted)
@@ -159,10 +174,18 @@ class RecordListPage(Page):
             Act.DELETE: self.record.delete,
             Act.UPDATE: self.record.update_external_system,
             Act.ABOUT: self.record.about,
-            Act.QUERY: self._begin_query,
+            Act.RUN_QUERY: self.querying.run,
+            Act.CANCEL_QUERY: self.querying.cancel,
+            Act.COUNT: self._say_count,
+            Act.QUERY_HELP: self._show_query_help,
         }
         for act, method in in_list.items():
             self.list.actions_of_record[act].triggered.connect(method)
+        self.list.actions_of_record[Act.QUERY].triggered.connect(self.begin_query)
+        self.form.actions_of_record[Act.QUERY].triggered.connect(self._query_in_form)
+        for applet in (self.list, self.form):
+            refine = partial(self._refine, applet is self.form)
+            applet.actions_of_record[Act.REFINE].triggered.connect(refine)
         self.form.actions_of_record[Act.PREVIOUS].triggered.connect(self._previous)
         self.form.actions_of_record[Act.NEXT].triggered.connect(self._next)
 
@@ -187,6 +210,7 @@ class RecordListPage(Page):
         self.leave(self._copy)
 
     def _new(self, values: Values | None = None) -> None:
+        self.querying.close()
         self._forget_row()
         self.form.show()
         self.record.new(values)
@@ -205,7 +229,7 @@ class RecordListPage(Page):
     def _show_sight(self, number: int, sight: Sight | None) -> None:
         # While rows fly past under the arrow key, only the one that stays is shown.
         if sight is not None and number == self._shown:
-            self.form.show()
+            self.form.setVisible(not self.querying.is_open)
             self.record.show_sight(sight)
 
     def _tell_place(self, sight: Sight) -> None:
@@ -295,10 +319,42 @@ class RecordListPage(Page):
         seek = partial(lists.first_named, query=self.model.query, text=text)
         self._desk.operations.read(seek, self._select_number)
 
-    def _begin_query(self) -> None:
-        """Go where queries are typed; what stands there is replaced by typing, or refined."""
-        self.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.find_box.selectAll()
+    def begin_query(self) -> None:
+        """Show an empty query row and form, once the current record is saved."""
+        self.leave(partial(self.querying.begin, {}))
+
+    def _query_in_form(self) -> None:
+        self.leave(partial(self.querying.begin, {}, in_form=True))
+
+    def _refine(self, in_form: bool, _checked: bool = False) -> None:
+        """Go on from what is asked now; what no row can show is refined where it is written."""
+        typed = criteria.take_apart(self.kind, self.model.query.text)
+        if typed is None:
+            self.find_box.setText(self.model.query.text)
+            self.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.find_box.selectAll()
+        else:
+            self.leave(partial(self.querying.begin, typed, in_form=in_form))
+
+    def _take_query(self, text: str) -> None:
+        self.find_box.setText(text)
+        self._ask_found()
+
+    def _after_querying(self) -> None:
+        self.form.setVisible(self._shown is not None)
+        self.list.table.setFocus()
+
+    def _say_count(self) -> None:
+        """Say how many records the list holds, in full."""
+        count = formats.number(self.model.rowCount())
+        if self.model.query.holds_all:
+            sentence = self.tr("Records in all: {count}").format(count=count)
+        else:
+            sentence = self.tr("Records that fulfil this: {count}").format(count=count)
+        self.list.message_bar.show_message(MessageKind.INFO, sentence)
+
+    def _show_query_help(self) -> None:
+        QueryHelp(self).open()
 
     def _find(self) -> None:
         """List what is typed, once it is understood; what is not is marked."""

@@ -8,10 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.models.columns import Column, Look, Role
 from desktop.views import theme
+from desktop.views.header import ListHeader
 from desktop.views.row_delegate import Index, PickLists, RowDelegate
 from desktop.views.tokens import ICON, SPACE_L
 
@@ -234,7 +235,7 @@ class ListTable(QTableView):
         self.verticalScrollBar().valueChanged.connect(self._look)
 
     def _set_up_headers(self) -> None:
-        header = _Header(self)
+        header = self.header = ListHeader(self, self)
         self.setHorizontalHeader(header)
         # Only now: a table takes the mark away from the header that it is given.
         header.setSortIndicatorShown(True)
@@ -267,24 +268,3 @@ class ListTable(QTableView):
 
     def _look(self) -> None:
         self.looked_at.emit(*self.seen_rows())
-
-
-class _Header(QHeaderView):
-    """The headings: over numbers they stand at the right, as the numbers do."""
-
-    def __init__(self, table: ListTable) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._table = table
-        self.setSectionsClickable(True)
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        self.setStretchLastSection(True)
-        self.setMinimumSectionSize(40)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader, number: int) -> None:
-        super().initStyleOptionForIndex(option, number)
-        if self._table.columns[number].look is Look.NUMBER:
-            option.textAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

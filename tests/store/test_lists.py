@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.errors import UsageError
-from desktop.store import children, lists, members, outbox, records
+from desktop.store import catalogues, children, lists, members, outbox, records
 from desktop.store.lists import ListQuery
 from desktop.store.store import Store
 from desktop.store.types import RecordKind
+from desktop.store.visibility import Visibility
 from tests.support.records import contact, family, household
 
 HOUSEHOLDS = ListQuery(RecordKind.HOUSEHOLD)
@@ -73,6 +76,34 @@ def test_contacts_show_their_primary_household(store: Store) -> None:
         _, (person,) = family(unit, "Ngozi")
         members.add(unit, household(unit, "Berg"), person)
     assert listed(store, CONTACTS, "household") == ["Okafor-Lindqvist"]
+
+
+def test_several_columns_decide_the_order_one_after_the_other(store: Store) -> None:
+    with store.write() as unit:
+        for name, category, size in (("A", "Gold", 2), ("B", "Gold", 9), ("C", None, 5), ("D", "Silver", 1)):
+            household(unit, name, category=category, household_size=size)
+    order = (("category", True), ("household_size", True))
+    assert listed(store, HOUSEHOLDS.sorted_by(order), "household_name") == ["D", "B", "A", "C"]
+    by_name = HOUSEHOLDS.sorted_by((("household_name", True), ("category", False)))
+    assert listed(store, by_name, "household_name") == ["D", "C", "B", "A"]
+
+
+def test_an_agent_sees_own_records_those_of_the_team_or_all(store: Store) -> None:
+    """A position leads the record; those of one division are a team."""
+    store.who = "Agent07"
+    with store.write() as unit:
+        positions = [
+            catalogues.add(unit, "position", {"position": login, "login": login, "division": division})
+            for login, division in (("agent07", "North"), ("agent08", "North"), ("agent09", "South"))
+        ]
+        for name, led_by in (("A", positions[0]), ("B", positions[1]), ("C", positions[2])):
+            children.add(unit, household(unit, name), "related_sales_rep", {}, picked_id=led_by)
+        household(unit, "D")
+    seen = {
+        wanted: listed(store, replace(HOUSEHOLDS, visibility=wanted), "household_name")
+        for wanted in Visibility
+    }
+    assert seen == {Visibility.MY: ["A"], Visibility.TEAM: ["A", "B"], Visibility.ALL: ["A", "B", "C", "D"]}
 
 
 def test_a_deleted_record_is_left_out_of_rows(store: Store) -> None:

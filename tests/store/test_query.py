@@ -93,6 +93,43 @@ def test_a_problem_points_at_the_character(text: str, at: int, said: str) -> Non
     assert f"character {at + 1}" in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "_found"), FINDS)
+def test_a_query_is_written_as_it_was_understood(text: str, _found: set[str]) -> None:
+    asked = query.parse(text)
+    assert query.written(query.parse(query.written(asked))) == query.written(asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (
+            {"category": "Gold OR Silver", "income": ">= 5"},
+            "(category = Gold OR category = Silver) AND income >= 5",
+        ),
+        ({"category": "NOT (Gold OR Silver)"}, "NOT (category = Gold OR category = Silver)"),
+        ({"Household #": "7-*"}, "[Household #] = 7-*"),
+        ({"name": '"And ""so"""'}, 'name = "And ""so"""'),
+        ({"segment": "IS NOT NULL"}, "segment IS NOT NULL"),
+        ({"status": "NOT LIKE A*"}, "NOT status = A*"),
+        ({"status": "<> Former AND A?tive"}, "status <> Former AND status = A?tive"),
+    ],
+)
+def test_criteria_of_fields_become_a_query_and_come_back(typed: dict[str, str], text: str) -> None:
+    criteria = {name: query.parse_criterion(name, each) for name, each in typed.items()}
+    assert query.joined(criteria) == text
+    back = query.by_field(query.parse(text))
+    assert back is not None
+    assert query.joined(back) == text
+    assert query.by_field(query.parse("category = Gold OR status = Active")) is None
+
+
+@pytest.mark.parametrize(("text", "at"), [("", 0), (">=", 2), ("Gold AND", 8), ("IS", 2), ("= Gold = x", 7)])
+def test_a_problem_in_a_criterion_points_at_its_character(text: str, at: int) -> None:
+    with pytest.raises(query.QueryProblem) as caught:
+        query.parse_criterion("category", text)
+    assert caught.value.at == at
+
+
 @pytest.mark.parametrize("text", ["Okafor", "Like Minded", "O'Brien and Sons", "+46 18 123", "a@example.com"])
 def test_words_to_find_are_no_query(text: str) -> None:
     assert not query.is_query(text)

@@ -37,8 +37,8 @@ _DAY: Final = len("2021-02-14")
 def names(kind: str, derived: Collection[str]) -> dict[str, str]:
     """Return what a person may call each field, without case: its name, or its label."""
     of = component(kind)
-    called = {_plain(each): each for each in derived}
-    called |= {_plain(each.label): each.name for each in of if each.kept}
+    called = {plain_name(each): each for each in derived}
+    called |= {plain_name(each.label): each.name for each in of if each.kept}
     return called | {each.name: each.name for each in of if each.kept}
 
 
@@ -47,7 +47,8 @@ def condition(kind: str, asked: Condition, columns: Columns, derived: Collection
     return _Conditions(kind, columns, derived).of(asked)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return a field's name as it is compared with others: without case, blanks and signs."""
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
@@ -76,7 +77,7 @@ class _Conditions:
                 return self.of(Not(replace(asked, operator="="))) if differs else self._compared(asked)
 
     def _name(self, word: Word) -> str:
-        name = self._names.get(_plain(word.text))
+        name = self._names.get(plain_name(word.text))
         if name is None:
             raise QueryProblem(
                 f"A {self._kind} has no field {word.text!r}.",

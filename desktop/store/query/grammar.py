@@ -68,11 +68,17 @@ def parse(text: str) -> Condition:
     return _Parser(text).whole()
 
 
+def parse_criterion(field: str, text: str) -> Condition:
+    """Return what a text asks of one field, which it does not name: ``>= 5 AND < 9``, or a value alone."""
+    return _Parser(text, Word(Sort.FIELD, field, 0, 1)).whole()
+
+
 class _Parser:
     """Reads from left to right; NOT binds closer than AND, AND closer than OR."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, field: Word | None = None) -> None:
         self._text = text
+        self._field = field
         self._words = list(words(text))
         self._next = 0
 
@@ -124,9 +130,7 @@ class _Parser:
         return inside
 
     def _comparison(self) -> Condition:
-        if self._here.sort not in {Sort.PLAIN, Sort.FIELD}:
-            raise self._problem("The name of a field is missing here")
-        field = self._take()
+        field = self._field or self._named()
         if self._takes("IS"):
             return self._emptiness(field)
         negated = self._takes("NOT")
@@ -134,9 +138,16 @@ class _Parser:
             found: Condition = self._value(field, "=")
         elif self._here.sort is Sort.OPERATOR and not negated:
             found = self._value(field, self._take().text)
+        elif self._field is not None and not negated:
+            found = self._value(field, "=")
         else:
             raise self._problem("LIKE is missing here" if negated else "=, <, >, LIKE or IS is missing here")
         return Not(found) if negated else found
+
+    def _named(self) -> Word:
+        if self._here.sort not in {Sort.PLAIN, Sort.FIELD}:
+            raise self._problem("The name of a field is missing here")
+        return self._take()
 
     def _emptiness(self, field: Word) -> Condition:
         negated = self._takes("NOT")

@@ -1,0 +1,67 @@
+"""The headings of a list: over numbers they stand at the right, and below them there may be a query row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
+
+from desktop.models.columns import Column, Look
+
+
+class Headed(Protocol):
+    """What the headings ask of their table."""
+
+    columns: tuple[Column, ...]
+
+
+class ListHeader(QHeaderView):
+    """The headings of a table.
+
+    ``placed`` tells that the sections, or the room below them, lie elsewhere now.
+    """
+
+    placed = Signal()
+
+    def __init__(self, table: QWidget, headed: Headed) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._headed = headed
+        self._room = 0
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(True)
+        self.setMinimumSectionSize(40)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sectionResized.connect(self.placed)
+        self.sectionMoved.connect(self.placed)
+
+    def make_room(self, height: int) -> None:
+        """Keep room of this height below the headings, for a row of fields."""
+        self._room = height
+        self.updateGeometry()
+        self.updateGeometries()
+        self.geometriesChanged.emit()
+
+    def sections(self) -> Sequence[int]:
+        """Return the columns that are shown, in the order in which they stand."""
+        order = (self.logicalIndex(place) for place in range(self.count()))
+        return [each for each in order if not self.isSectionHidden(each)]
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() + self._room)
+
+    def updateGeometries(self) -> None:
+        self.setViewportMargins(0, 0, 0, self._room)
+        super().updateGeometries()
+        self.placed.emit()
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, number: int) -> None:
+        super().initStyleOptionForIndex(option, number)
+        if self._headed.columns[number].look is Look.NUMBER:
+            option.textAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
