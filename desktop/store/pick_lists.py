@@ -33,7 +33,8 @@ def values(view: View, name: str) -> tuple[str, ...]:
 
 def all_values(view: View) -> Mapping[str, tuple[str, ...]]:
     """Return the values of every list by its name."""
-    return {name: values(view, name) for name in names(view)}
+    kept = _kept(view)
+    return {name: tuple(kept[name]) for name in names(view)}
 
 
 def is_bounded(view: View, name: str) -> bool:
@@ -93,9 +94,27 @@ def check(view: View, field: Field, value: Value) -> None:
 
 def seed(unit: Unit) -> None:
     """Add the lists and values that travel with the program and are not in the store yet."""
-    there = set(names(unit))
-    for name, declared in json.loads(resources.text("pick_lists.json")).items():
-        if name not in there:
-            unit.execute(sa.insert(_LISTS), [{"name": name, "bounded": bool(declared["bounded"])}])
-        for value in declared["values"]:
-            add(unit, name, value)
+    declared = json.loads(resources.text("pick_lists.json"))
+    there, kept = set(names(unit)), _kept(unit)
+    lists = [
+        {"name": name, "bounded": bool(each["bounded"])} for name, each in declared.items() if name not in there
+    ]
+    rows = [row for name, each in declared.items() for row in _added(name, each["values"], kept[name])]
+    if lists:
+        unit.execute(sa.insert(_LISTS), lists)
+    if rows:
+        unit.execute(sa.insert(_VALUES), rows)
+
+
+def _added(name: str, wanted: Sequence[str], there: Sequence[str]) -> list[dict[str, object]]:
+    """Return the rows that put the wanted values behind those that a list has."""
+    new = [value for value in wanted if value not in there]
+    return [{"list_name": name, "value": value, "place": place} for place, value in enumerate(new, len(there))]
+
+
+def _kept(view: View) -> defaultdict[str, list[str]]:
+    """Return the values of every list in their order, in one question to the store."""
+    lists: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in view.execute(sa.select(_VALUES.c.list_name, _VALUES.c.value).order_by(_VALUES.c.place)):
+        lists[name].append(value)
+    return lists
