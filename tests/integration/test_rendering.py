@@ -157,7 +157,7 @@ def test_both_write_the_same_of_any_record(
     caplog.set_level(logging.INFO)
     by_plan, by_zeep = writers(loaded("", kind, tmp_path))
 
-    @settings(max_examples=50)
+    @settings(max_examples=20)
     @given(snapshots(kind))
     def same(snapshot: Snapshot) -> None:
         assert told(by_plan, snapshot) == told(by_zeep, snapshot)

@@ -129,7 +129,7 @@ def of_then(record: Record) -> Record:
     return replace(record, version=0, sync=past.Sync(), children=rows)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_the_view_at_a_moment_equals_the_record_saved_then(
     steps: list[tuple[str, int, int]], sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory
