@@ -97,7 +97,9 @@ def seed(unit: Unit) -> None:
     declared = json.loads(resources.text("pick_lists.json"))
     there, kept = set(names(unit)), _kept(unit)
     lists = [
-        {"name": name, "bounded": bool(each["bounded"])} for name, each in declared.items() if name not in there
+        {"name": name, "bounded": bool(each["bounded"])}
+        for name, each in declared.items()
+        if name not in there
     ]
     rows = [row for name, each in declared.items() for row in _added(name, each["values"], kept[name])]
     if lists:
@@ -108,13 +110,14 @@ def seed(unit: Unit) -> None:
 
 def _added(name: str, wanted: Sequence[str], there: Sequence[str]) -> list[dict[str, object]]:
     """Return the rows that put the wanted values behind those that a list has."""
-    new = [value for value in wanted if value not in there]
-    return [{"list_name": name, "value": value, "place": place} for place, value in enumerate(new, len(there))]
+    new = enumerate((value for value in wanted if value not in there), len(there))
+    return [{"list_name": name, "value": value, "place": place} for place, value in new]
 
 
 def _kept(view: View) -> defaultdict[str, list[str]]:
     """Return the values of every list in their order, in one question to the store."""
     lists: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in view.execute(sa.select(_VALUES.c.list_name, _VALUES.c.value).order_by(_VALUES.c.place)):
+    found = sa.select(_VALUES.c.list_name, _VALUES.c.value).order_by(_VALUES.c.place)
+    for name, value in view.execute(found):
         lists[name].append(value)
     return lists
