@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.commands import opening
-from desktop.commands.answers import answer, pairs, table
+from desktop.commands.answers import answer, complain, pairs, table
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
-from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, UsageError
+from desktop.commands.progress import Progress
+from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, HearthError, UsageError
 from desktop.integration import credentials
 from desktop.integration.connection import check, is_url, without_password
 from desktop.store import connections, fault_classes
 from desktop.store.fault_classes import FaultClass
-from desktop.store.types import Auth, ConnectionSettings
+from desktop.store.store import Store
+from desktop.store.types import Auth, ConnectionSettings, RecordKind
 from desktop.store.unit import View
 
 if TYPE_CHECKING:
@@ -83,8 +85,29 @@ def define(arguments: argparse.Namespace) -> int:
             for purpose, option in _PASSWORDS.items():
                 if getattr(arguments, option[2:].replace("-", "_")):
                     credentials.store_password(settings.name, _password(option), purpose)
+        _look_at_wsdls(arguments, store, settings, [each for each in RecordKind if f"{each}_wsdl" in given])
         with store.read() as view:
             return _show(arguments, view, settings)
+
+
+def _look_at_wsdls(
+    arguments: argparse.Namespace, store: Store, settings: ConnectionSettings, kinds: Sequence[RecordKind]
+) -> None:
+    """Read the WSDLs that were named, and complain of those that cannot be worked with: they stay named."""
+    from desktop.integration import workbench  # as below
+
+    for kind in filter(settings.wsdl, kinds):
+        with Progress("bytes") as progress:
+            try:
+                workbench.first_look(
+                    store,
+                    settings,
+                    kind,
+                    opening.settings(arguments).cache_folder,
+                    lambda stage, size, kind=kind, to=progress: to.say(f"{stage} the WSDL of {kind}s", size),
+                )
+            except HearthError as problem:
+                complain(f"{problem} {settings.name} is defined all the same: hearth connection test")
 
 
 def show(arguments: argparse.Namespace) -> int:
@@ -127,7 +150,7 @@ def remove(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """Run `connection test`; the exit code tells what kind of trouble there is."""
-    # zeep and what it draws in cost a third of a second, which the other actions need not wait for.
+    # lxml and what else sending takes costs a tenth of a second, which the other actions need not wait for.
     from desktop.integration.courier import Courier
 
     with opening.store(arguments) as store:
@@ -147,7 +170,7 @@ def _trouble(settings: ConnectionSettings, steps: Sequence[Check]) -> ExitCode:
         credentials.password(settings)
     except CredentialsNeeded:
         return ExitCode.WAITS
-    from desktop.integration.checks import DRIFT  # loads zeep, as above
+    from desktop.integration.checks import DRIFT  # as above
 
     if any(each.name.endswith(f" {DRIFT}") for each in steps):
         return ExitCode.WAITS

@@ -17,7 +17,7 @@ from desktop.errors import ExitCode, UsageError
 from desktop.store import mappings
 from desktop.store.types import RecordKind
 
-if TYPE_CHECKING:  # zeep and what it draws in, which only the WSDL's reading needs
+if TYPE_CHECKING:  # lxml and what else the WSDL's reading needs
     from desktop.integration.mapping import Mapping
     from desktop.integration.workbench import Laid, Workbench
 

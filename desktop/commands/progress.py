@@ -41,6 +41,13 @@ class Progress:
         said = f"{done} of {total} {self._what}{pace(done, total, now - self._began_at)}"
         self._draw(f"\r\x1b[K{bar(done, total)} {said}")
 
+    def say(self, what: str, done: int) -> None:
+        """Say what is being done and how much there is so far, of nobody knows how much."""
+        now = time.monotonic()
+        if self._watched and (self._drawn_at is None or now - self._drawn_at >= _SECONDS_BETWEEN):
+            self._drawn_at = now
+            self._draw(f"\r\x1b[K{what}: {done} {self._what}")
+
     def _draw(self, text: str) -> None:
         print(text, end="", file=sys.stderr, flush=True)
 

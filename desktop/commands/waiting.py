@@ -56,7 +56,9 @@ def cancel(arguments: argparse.Namespace) -> int:
 
 def send(arguments: argparse.Namespace) -> int:
     """Run `queue send`; the exit code tells how the delivery stands then."""
-    from desktop.integration.courier import Courier  # loads zeep, which the other actions do without
+    from desktop.integration.courier import (
+        Courier,
+    )  # loads what sending takes, which the other actions do without
 
     with opening.store(arguments) as store:
         with store.read() as view:

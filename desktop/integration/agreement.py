@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from desktop.errors import WsdlDrift
+from desktop.errors import WsdlDrift, WsdlProblem
 from desktop.integration import drift, mapping, wsdl
 from desktop.integration.connection import without_password
 from desktop.integration.drift import Difference
@@ -37,11 +37,17 @@ class Agreement:
     def settle(self, source: Source, location: str, kind: RecordKind) -> Wsdl:
         """Return what the WSDL offers; raise WsdlDrift when it is not what was agreed to, or WsdlProblem."""
         kept = self.kept(kind)
-        if found := differences(kept, source, location):
-            raise drifted(kept, source, found)
-        loaded = wsdl.understand(source, kind, mapping_of(kept))
-        if location and not is_pinned(kept, location):
-            self._pin(loaded, location, kind)
+        try:
+            loaded = wsdl.understand(source, kind, mapping_of(kept))
+        except WsdlProblem:
+            _require_agreed(kept, source, location)
+            raise
+        if not is_pinned(kept, location):
+            if location:
+                self._pin(loaded, location, kind)
+        elif drift.agreed(loaded).fingerprint != kept.fingerprint:
+            # Only then all of a large WSDL is looked at.
+            _require_agreed(kept, source, location)
         return loaded
 
     def kept(self, kind: RecordKind) -> KeptMapping:
@@ -56,6 +62,11 @@ class Agreement:
             agreed = drift.agreed(loaded)
             with self._store.write(Origin.IMPORT) as unit:
                 mappings.pin(unit, self._connection, kind, location, agreed.dump(), agreed.fingerprint)
+
+
+def _require_agreed(kept: KeptMapping, source: Source, location: str) -> None:
+    if found := differences(kept, source, location):
+        raise drifted(kept, source, found)
 
 
 def mapping_of(kept: KeptMapping) -> Mapping | None:

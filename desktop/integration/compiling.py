@@ -1,45 +1,30 @@
-"""Compiles zeep's types into plans by which requests are written as text."""
+"""Compiles the types of a WSDL into plans by which requests are written as text."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
-import zeep.xsd
-from zeep.xsd.elements.indicators import Indicator
+from lxml import etree
 
+from desktop.integration import outline
+from desktop.integration.outline import Offer, Outline
 from desktop.integration.rendering import ENVELOPES, Mark, NotCovered, Part, Plan, plan
 from desktop.integration.service import Container, Operation, Service, Shape, Soap, WireElement
 
-_LOG: Final = logging.getLogger(__name__)
-# zeep declares next to nothing of these: what is used of them ends in this module.
-ZeepOperation: TypeAlias = Any
-ZeepElement: TypeAlias = Any
-ZeepType: TypeAlias = Any
-
-# What zeep writes of these is the text it is given, letter by letter.
-_TEXTS: Final = (
-    *(zeep.xsd.String, zeep.xsd.DateTime, zeep.xsd.Date, zeep.xsd.Decimal, zeep.xsd.Double),
-    *(zeep.xsd.Integer, zeep.xsd.AnyURI),
-)
 # The deepest a request of ours goes: wrappers, record, list, row, field.
 _DEEPEST: Final = 12
+_ENCODINGS: Final = ("http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding")
 
 
-def compiled(service: Service, operations: Mapping[str, ZeepOperation]) -> Mapping[str, Plan]:
-    """Return a plan for each of the service's operations that one can be made for, by name.
-
-    What has none is written by zeep; the log says why.
-    """
-    plans: dict[str, Plan] = {}
-    for each in filter(None, (service.synchronize, service.query_by_id, service.query_by_example)):
-        try:
-            plans[each.name] = _Compiler(service).plan(each, operations[each.name])
-        except NotCovered as reason:
-            _LOG.info("zeep writes the messages of %s, because %s.", each.name, reason)
-    return plans
+def compiled(service: Service, whole: Outline) -> Mapping[str, Plan]:
+    """Return a plan for each of the service's operations, by name; raise NotCovered where there is none."""
+    offers = {
+        each.name: each for each in whole.offers if (each.service, each.port) == (service.name, service.port)
+    }
+    wanted = filter(None, (service.synchronize, service.query_by_id, service.query_by_example))
+    return {each.name: _Compiler(service).plan(each, offers[each.name]) for each in wanted}
 
 
 class _Compiler:
@@ -47,71 +32,82 @@ class _Compiler:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._is_12 = service.soap is Soap.SOAP_12
         self._prefixes: dict[str, str] = {}
 
-    def plan(self, operation: Operation, declared: ZeepOperation) -> Plan:
-        if getattr(declared.abstract, "wsa_action", None):
-            raise NotCovered("it wants WS-Addressing")
-        body = getattr(declared.input, "body", None)
-        if body is None or getattr(declared.input, "_is_body_wrapped", False):
+    def plan(self, operation: Operation, offer: Offer) -> Plan:
+        if offer.scattered:
             raise NotCovered("its message does not consist of one part")
-        wrapper = self._element("", body, _wanted(operation, self._service.shape), 0)
-        envelope = ENVELOPES[self._service.soap is Soap.SOAP_12]
-        return plan(envelope, wrapper, self._prefixes)
+        wrapper = self._element("", offer.request, _wanted(operation, self._service.shape), 0)
+        _require_way(wrapper, [each.key for each in operation.path])
+        return plan(ENVELOPES[self._is_12], wrapper, self._prefixes)
 
-    def _element(self, key: str, element: ZeepElement, wanted: _Wanted, depth: int) -> Part:
-        is_complex = isinstance(element.type, zeep.xsd.ComplexType)
+    def _element(self, key: str, element: outline.Part, wanted: _Wanted, depth: int) -> Part:
         why_not = self._why_not(element, wanted, depth)
-        inside = is_complex and not why_not
+        inside = element.is_complex and not why_not
         return Part(
             key=key,
-            name=self._name(element),
-            least=int(element.min_occurs),
-            most=None if element.max_occurs == "unbounded" else int(element.max_occurs),
-            nillable=bool(element.nillable),
+            name=self._name(element.tag),
+            least=element.occurs.least,
+            most=element.occurs.most,
+            nillable=element.nillable,
             default=element.default,
-            flag=isinstance(element.type, zeep.xsd.Boolean),
-            marks=self._marks(element.type) if inside else (),
-            parts=tuple(self._parts(element.type, wanted, depth)) if inside else None,
+            flag=not element.is_complex and element.simple.base == "boolean",
+            marks=tuple(self._marks(element)) if inside else (),
+            parts=tuple(self._parts(element, wanted, depth)) if inside else None,
             why_not=why_not,
+            said=self._said(element, depth) if self._service.encoded else "",
         )
 
-    def _why_not(self, element: ZeepElement, wanted: _Wanted, depth: int) -> str:
-        name = element.qname.localname
-        if isinstance(element.type, zeep.xsd.ComplexType):
-            if wanted is None or depth > _DEEPEST:
-                return f"nothing of ours goes into {name}"
-            if any(not isinstance(each, Indicator) for _, each in element.type.elements_nested):
-                return f"{name} is of a type with a mere value"
-            return ""
-        return "" if _is_text(element.type) else f"{name} is of the type {type(element.type).__name__}"
+    def _why_not(self, element: outline.Part, wanted: _Wanted, depth: int) -> str:
+        if element.abstract:
+            return element.abstract
+        if not element.is_complex:
+            needed = [each.name for each in element.attributes if each.required and each.default is None]
+            return f"{element.name} wants the attribute {needed[0]}" if needed else ""
+        if wanted is None or depth > _DEEPEST:
+            return f"nothing of ours goes into {element.name}"
+        if element.wants_others:
+            return f"{element.name} demands an element that its type does not name"
+        return ""
 
-    def _parts(self, of: ZeepType, wanted: _Wanted, depth: int) -> Iterator[Part]:
+    def _parts(self, of: outline.Part, wanted: _Wanted, depth: int) -> Iterator[Part]:
         """Yield the elements of a type that a message of ours may hold, and those that it must."""
-        for key, element in _elements(of):
-            inside = wanted.get(key) if wanted else None
-            known = wanted is not None and key in wanted
-            if known or element.min_occurs or element.default is not None:
-                yield self._element(key, element, inside, depth + 1)
+        for element in of.parts:
+            inside = wanted.get(element.name) if wanted else None
+            known = wanted is not None and element.name in wanted
+            if known or element.required or element.default is not None:
+                yield self._element(element.name, element, inside, depth + 1)
 
-    def _marks(self, of: ZeepType) -> tuple[Mark, ...]:
-        found: list[Mark] = []
-        for key, attribute in of.attributes:
-            if not getattr(attribute, "name", None):
-                continue
-            if not _is_text(attribute.type):
-                if attribute.required or attribute.default is not None:
-                    raise NotCovered(f"the attribute {attribute.name} is no text")
-                continue
-            found.append(Mark(key, self._name(attribute), attribute.default, bool(attribute.required)))
-        return tuple(found)
+    def _marks(self, of: outline.Part) -> Iterator[Mark]:
+        names = {each.name for each in of.parts}
+        for each in of.attributes:
+            key = f"attr__{each.name}" if each.name in names else each.name
+            yield Mark(key, self._name(each.tag), each.default, each.required)
 
-    def _name(self, element: ZeepElement) -> str:
-        name, namespace = element.qname.localname, element.qname.namespace
-        if not namespace:
-            return str(name)
-        prefix = self._prefixes.setdefault(namespace, f"n{len(self._prefixes)}")
-        return f"{prefix}:{name}"
+    def _said(self, element: outline.Part, depth: int) -> str:
+        """Return what an encoded element says of itself: the wrapper how, any other its type."""
+        if not depth:
+            return f' env:encodingStyle="{_ENCODINGS[self._is_12]}"'
+        named = element.type_name
+        return "" if named.startswith("<") else f' xsi:type="{self._name(named)}"'
+
+    def _name(self, tag: str) -> str:
+        name = etree.QName(tag)
+        if not name.namespace:
+            return name.localname
+        prefix = self._prefixes.setdefault(name.namespace, f"n{len(self._prefixes)}")
+        return f"{prefix}:{name.localname}"
+
+
+def _require_way(wrapper: Part, path: Sequence[str]) -> None:
+    """Raise NotCovered where the record or the question could never be written."""
+    for key in path:
+        if wrapper.why_not:
+            break
+        wrapper = next((each for each in wrapper.parts or () if each.key == key), wrapper)
+    if wrapper.why_not:
+        raise NotCovered(wrapper.why_not)
 
 
 # What a message of ours may hold: elements by their keys, with what may stand in each; None for a value.
@@ -162,27 +158,3 @@ def _below(ways: list[_Way]) -> _Wanted:
     if not deeper:
         return here[0]
     return {**(here[0] or {} if here else {}), **_merged(deeper)}
-
-
-def _elements(of: ZeepType) -> Iterator[tuple[str, ZeepElement]]:
-    for _, group in of.elements_nested:
-        yield from _of_group(group)
-
-
-def _of_group(group: ZeepElement) -> Iterator[tuple[str, ZeepElement]]:
-    """Yield the elements of a sequence in their order; a choice is for zeep to make."""
-    if isinstance(group, zeep.xsd.Choice) or group.accepts_multiple:
-        raise NotCovered("its types leave a choice, or repeat more than one element")
-    nested: Any = group.elements_nested
-    for key, each in nested:
-        if isinstance(each, zeep.xsd.Element):
-            yield key, each
-        elif isinstance(each, Indicator):
-            yield from _of_group(each)
-        elif each.min_occurs:
-            raise NotCovered("its types demand an element that they do not name")
-
-
-def _is_text(of: ZeepType) -> bool:
-    # A float, for one, is written in capitals.
-    return isinstance(of, (*_TEXTS, zeep.xsd.Boolean))

@@ -1,6 +1,6 @@
 """What a WSDL and everything it imports say, as raw XML: its schemas, and the elements of its messages.
 
-zeep knows the types; this is for those who need the schemas themselves, to check messages or to serve them.
+Messages are laid out by it, written by it and checked by it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ _SOAPS: Final = {
 _TRANSPORTS: Final = frozenset(
     {"http://schemas.xmlsoap.org/soap/http", "http://www.w3.org/2003/05/soap/bindings/HTTP/"}
 )
+_WSA_ACTIONS: Final = (
+    "{http://www.w3.org/2007/05/addressing/metadata}Action",
+    "{http://www.w3.org/2006/05/addressing/wsdl}Action",
+)
 _REFERENCES: Final = (f"{_WSDL}import", f"{{{XSD}}}import", f"{{{XSD}}}include")
+
+# A CRM that describes all it has needs more of them than any message.
+_MOST_ELEMENTS: Final = 2_000_000
 
 Read = Callable[[str], bytes]
 
@@ -43,7 +50,9 @@ class Wrappers:
 class Bound:
     """An operation as a binding has it: its wrappers, style, SOAP version and action.
 
-    ``parts`` holds, in rpc style, the parts of its two messages by wrapper.
+    ``parts`` holds, in rpc style, the parts of its two messages by wrapper; ``encoded`` tells that it says of
+    each value what type it has. ``headers`` are the blocks that it declares for the header of a request. A
+    ``scattered`` request does not consist of one element. ``wsa_action`` is what WS-Addressing calls it.
     """
 
     wrappers: Wrappers
@@ -52,6 +61,10 @@ class Bound:
     style: str
     action: str
     parts: Mapping[str, list[Element]] = field(default_factory=dict[str, "list[Element]"])
+    encoded: bool = False
+    headers: tuple[str, ...] = ()
+    scattered: bool = False
+    wsa_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +81,15 @@ class Port:
 class Definition:
     """A WSDL whole: its documents by location, the WSDL itself first, and all schemas in them.
 
-    In rpc style a wrapper element follows from the binding and stands in no schema; here it does.
+    In rpc style a wrapper element follows from the binding and stands in no schema; here it does. ``flaws``
+    say what bindings refer to that is defined nowhere; the others serve all the same.
     """
 
     documents: Mapping[str, Element]
     schemas: tuple[Element, ...]
     bound: tuple[Bound, ...]
     ports: tuple[Port, ...]
+    flaws: tuple[str, ...] = ()
 
     @property
     def wrappers(self) -> tuple[Wrappers, ...]:
@@ -85,14 +100,17 @@ class Definition:
 def gather(root: str, read: Read) -> Definition:
     """Return the WSDL at ``root`` with what it imports, each document as ``read`` gives it.
 
-    Raises NotXml, KeyError for a message or port type that is missing, and what ``read`` raises.
+    Raises NotXml, and what ``read`` raises.
     """
     documents: dict[str, Element] = {}
     _collect(root, read, documents)
     wsdls = [each for each in documents.values() if each.tag == f"{_WSDL}definitions"]
     schemas = [each for document in documents.values() for each in document.iter(f"{{{XSD}}}schema")]
-    bound = tuple(_bound(wsdls))
-    return Definition(documents, (*schemas, *_rpc_schemas(bound)), bound, tuple(_ports(wsdls)))
+    flaws: list[str] = []
+    bound = tuple(_bound(wsdls, flaws))
+    return Definition(
+        documents, (*schemas, *_rpc_schemas(bound)), bound, tuple(_ports(wsdls)), tuple(dict.fromkeys(flaws))
+    )
 
 
 def beside(location: str, base: str) -> str:
@@ -124,7 +142,7 @@ def resolved(element: Element, name: str) -> str:
 def _collect(location: str, read: Read, documents: dict[str, Element], namespace: str = "") -> None:
     if location in documents:
         return
-    document = parse(read(location))
+    document = parse(read(location), most=_MOST_ELEMENTS)
     documents[location] = document
     if namespace and not document.get("targetNamespace"):
         # A schema without a namespace of its own takes that of the one that includes it.
@@ -145,18 +163,24 @@ def _ports(wsdls: list[Element]) -> Iterator[Port]:
             yield Port(service.get("name", ""), port.get("name", ""), binding, address)
 
 
-def _bound(wsdls: list[Element]) -> Iterator[Bound]:
+def _bound(wsdls: list[Element], flaws: list[str]) -> Iterator[Bound]:
     port_types, messages = _named(wsdls, "portType"), _named(wsdls, "message")
     for name, binding in _named(wsdls, "binding").items():
         soap = _soap(binding)
         if soap is None:
             continue
-        port_type = port_types[resolved(binding, binding.get("type", ""))]
+        port_type = port_types.get(resolved(binding, binding.get("type", "")))
+        if port_type is None:
+            flaws.append(f"the port type {binding.get('type', '')}")
+            continue
         declared = {each.get("name"): each for each in port_type.iterchildren(f"{_WSDL}operation")}
         for operation in binding.iterchildren(f"{_WSDL}operation"):
-            abstract = declared[operation.get("name")]
-            if abstract.find(f"{_WSDL}input") is not None and abstract.find(f"{_WSDL}output") is not None:
-                found = _operation(operation, abstract, _SOAPS[soap], messages)
+            try:
+                found = _operation(operation, declared[operation.get("name")], _SOAPS[soap], messages)
+            except KeyError as problem:
+                flaws.append(f"{etree.QName(str(problem.args[0])).localname} of {operation.get('name')}")
+                continue
+            if found is not None:
                 yield replace(found, binding=name, soap=soap)
 
 
@@ -177,23 +201,50 @@ def _named(wsdls: list[Element], kind: str) -> dict[str, Element]:
     }
 
 
-def _operation(bound: Element, abstract: Element, soap: str, messages: Mapping[str, Element]) -> Bound:
+def _operation(bound: Element, abstract: Element, soap: str, messages: Mapping[str, Element]) -> Bound | None:
+    """Return an operation that is asked and answers; raise KeyError for a message that is missing."""
     name, port_type = bound.get("name", ""), abstract.getparent()
     ways = [each for way in ("input", "output") for each in abstract.iterchildren(f"{_WSDL}{way}")]
-    parts = [list(messages[resolved(each, each.get("message", ""))].iter(f"{_WSDL}part")) for each in ways]
+    if len(ways) < 2:  # noqa: PLR2004 -- a question and its answer
+        return None
+    asked, answered = (
+        _body_parts(messages[resolved(each, each.get("message", ""))], bound, soap) for each in ways
+    )
     of = "" if port_type is None else port_type.get("name", "")
     style, action = _style(bound, soap), _action(bound, soap)
+    body = _body(bound, "input", soap)
+    more: dict[str, Any] = {
+        "encoded": body is not None and body.get("use") == "encoded",
+        "headers": tuple(each.get("part", "") for each in bound.iterfind(f"{_WSDL}input//{soap}header")),
+        "wsa_action": next(filter(None, (ways[0].get(each) for each in _WSA_ACTIONS)), ""),
+    }
     if style != "rpc":
-        request, reply = (_first_element(each) for each in parts)
-        return Bound(Wrappers(name, of, request, reply), "", "", style, action)
+        wrappers = Wrappers(name, of, _first_element(asked), _first_element(answered))
+        return Bound(wrappers, "", "", style, action, scattered=len(asked) > 1, **more)
     request, reply = (_namespace(bound, way, soap) for way in ("input", "output"))
-    request, reply = f"{{{request}}}{name}", f"{{{reply}}}{name}Response"
-    by_wrapper = {request: parts[0], reply: parts[1]}
-    return Bound(Wrappers(name, of, request, reply), "", "", style, action, by_wrapper)
+    request, reply = _tag(request, name), _tag(reply, f"{name}Response")
+    by_wrapper = {request: asked, reply: answered}
+    return Bound(Wrappers(name, of, request, reply), "", "", style, action, by_wrapper, **more)
 
 
 def _first_element(parts: list[Element]) -> str:
     return next((resolved(each, each.get("element", "")) for each in parts if each.get("element")), "")
+
+
+def _body_parts(message: Element, bound: Element, soap: str) -> list[Element]:
+    """Return the parts of a message that its body holds: those the binding names, or all but its headers."""
+    parts = list(message.iter(f"{_WSDL}part"))
+    bodies = [_body(bound, way, soap) for way in ("input", "output")]
+    named = {name for each in bodies if each is not None for name in (each.get("parts") or "").split()}
+    asides = {each.get("part") for each in bound.iter(f"{soap}header")}
+    return [each for each in parts if each.get("name") in named] or [
+        each for each in parts if each.get("name") not in asides
+    ]
+
+
+def _body(bound: Element, way: str, soap: str) -> Element | None:
+    """Return what a binding says of the body, which may stand among the parts of a multipart message."""
+    return bound.find(f"{_WSDL}{way}//{soap}body")
 
 
 def _style(bound: Element, soap: str) -> str:
@@ -210,8 +261,12 @@ def _action(bound: Element, soap: str) -> str:
 
 
 def _namespace(bound: Element, way: str, soap: str) -> str:
-    body = bound.find(f"{_WSDL}{way}/{soap}body")
+    body = _body(bound, way, soap)
     return "" if body is None else body.get("namespace", "")
+
+
+def _tag(namespace: str, name: str) -> str:
+    return f"{{{namespace}}}{name}" if namespace else name
 
 
 def _rpc_schemas(bound: Sequence[Bound]) -> Iterator[Element]:

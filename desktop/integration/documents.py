@@ -2,41 +2,124 @@
 
 from __future__ import annotations
 
-import hashlib
+import gzip
+import io
 import re
+import zlib
+from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from desktop.errors import WsdlProblem
 from desktop.integration.connection import is_url, without_password
+from desktop.integration.larder import Larder, fingerprint
 from desktop.integration.session import Session
-from desktop.integration.transport import Answer, Limits, get
+from desktop.integration.transport import MAX_REPLY, Answer, Limits, get
 
-_LIMITS: Final = Limits(connect=5.0, total=30.0)
+_LIMITS: Final = Limits(connect=5.0, total=60.0)
 _OK: Final = 200
+_WHO_ARE_YOU: Final = frozenset({401, 403, 407})
+_GZIP: Final = b"\x1f\x8b"
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_SIGN_IN: Final = (
+    "It wants to know who asks: give --auth basic, --user and --password-stdin,"
+    " or save the WSDL and name the file."
+)
+# What is smaller is searched anew in less time than it takes to see that it need not be.
+_LARGE: Final = 250_000
 # Addresses in real WSDLs carry user and password, which are of no use here and must not be kept.
 _SECRETS: Final = re.compile(rb"""((?:[?&]|&amp;)(?:user(?:name)?|password|pwd)=)[^&"'<\s]*""", re.IGNORECASE)
+_USERS: Final = re.compile(rb"""(https?://)[^/\s@"'<>]+@""", re.IGNORECASE)
+_SIGNS: Final = (b"user=", b"username=", b"password=", b"pwd=")
+
+
+class Stage(StrEnum):
+    """What is being done with a WSDL."""
+
+    FETCHING = "fetching"
+    READING = "reading"
+
+
+# Hears of a stage and of how many bytes there are so far.
+Progress = Callable[[Stage, int], None]
+
+
+def told_to_nobody(_stage: Stage, _size: int) -> None:
+    """Hear of progress and do nothing."""
+
+
+def without_secrets(content: bytes) -> bytes:
+    """Return a WSDL without the user and password that the addresses in it may carry."""
+    folded = content.lower()
+    # Most hold nothing of the kind, which is seen in a tenth of the time.
+    if any(sign in folded for sign in _SIGNS):
+        content = _SECRETS.sub(rb"\1", content)
+    return _USERS.sub(rb"\1", content) if b"@" in folded else content
 
 
 class Documents:
-    """The documents of one WSDL; zeep asks for each by its location.
+    """The documents of one WSDL, each by its location.
 
     With ``copies_only`` those from elsewhere are taken from the copies that an earlier load has kept.
     """
 
-    def __init__(self, root: str, session: Session, cache: Path, *, copies_only: bool = False) -> None:
+    def __init__(
+        self,
+        root: str,
+        session: Session,
+        cache: Path,
+        progress: Progress = told_to_nobody,
+        *,
+        copies_only: bool = False,
+    ) -> None:
         self._root = root
         self._session = session
         self._cache = cache / "wsdl"
+        self._progress = progress
         self._copies_only = copies_only
         self._fetched: dict[str, bytes] = {}
         self._loaded: dict[str, bytes] = {}
+        self._fingerprints: dict[str, str] = {}
+        self.larder = Larder(self._cache)
+
+    @property
+    def are_large(self) -> bool:
+        """Tell whether reading them takes long enough to be remembered."""
+        return self.size > _LARGE
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes were loaded so far."""
+        return sum(map(len, self._loaded.values()))
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return what tells the content of each loaded document, by location."""
+        for place in self._loaded.keys() - self._fingerprints.keys():
+            self._fingerprints[place] = fingerprint(without_secrets(self._loaded[place]))
+        return dict(sorted(self._fingerprints.items()))
+
+    @property
+    def are_known(self) -> bool:
+        """Tell whether all documents were read before as they are now; raises what ``load`` raises."""
+        kept = self.larder.get(f"documents {self._root}")
+        if kept is None:
+            return False
+        for place in kept:
+            self.load(place)
+        return self.fingerprints() == kept
+
+    def know(self) -> None:
+        """Remember large documents as they are, to be known again."""
+        if self.are_large:
+            self.larder.put(f"documents {self._root}", self.fingerprints())
 
     def load(self, location: str) -> bytes:
         """Return a document, which is fetched or read once; raise WsdlProblem when it cannot be had."""
         if location not in self._loaded:
-            self._loaded[location] = self._load(location)
+            self._progress(Stage.FETCHING, self.size)
+            self._loaded[location] = _plain(self._load(location), _shown(location))
         return self._loaded[location]
 
     def _load(self, location: str) -> bytes:
@@ -52,7 +135,7 @@ class Documents:
             self._cache.mkdir(parents=True, exist_ok=True)
             path = self._path(location)
             unfinished = path.with_suffix(".new")
-            unfinished.write_bytes(_SECRETS.sub(rb"\1", content))
+            unfinished.write_bytes(without_secrets(_plain(content, location)))
             unfinished.replace(path)
 
     @property
@@ -63,9 +146,11 @@ class Documents:
     def _fetch(self, location: str) -> bytes:
         answer = self._get(location)
         if answer.status != _OK:
+            wants_us = answer.status in _WHO_ARE_YOU
             raise WsdlProblem(
                 f"{_shown(location)} answers with status {answer.status} instead of a WSDL.",
                 concerns=_shown(location),
+                way_out=_SIGN_IN if wants_us else "Look at the address, or save the WSDL and name the file.",
             )
         self._fetched[location] = answer.body
         return answer.body
@@ -77,14 +162,37 @@ class Documents:
             raise WsdlProblem(f"No copy of {_shown(location)} was kept.") from problem
 
     def _path(self, location: str) -> Path:
-        return self._cache / f"{hashlib.sha256(location.encode()).hexdigest()}.xml"
+        return self._cache / f"{fingerprint(location.encode())}.xml"
 
     def _get(self, location: str) -> Answer:
         if urlsplit(location).netloc == urlsplit(self._root).netloc:
-            return get(self._session, location, _LIMITS)
+            return get(self._session, location, _LIMITS, self._heard)
         # What a WSDL imports from elsewhere must not be told our password.
         with self._session.stranger() as stranger:
-            return get(stranger, location, _LIMITS)
+            return get(stranger, location, _LIMITS, self._heard)
+
+    def _heard(self, size: int) -> None:
+        self._progress(Stage.FETCHING, self.size + size)
+
+
+def _plain(content: bytes, shown: str) -> bytes:
+    """Return a document unpacked, and in UTF-8 if it says by its first bytes that it is in UTF-16."""
+    if content.startswith(_GZIP):
+        content = _unpacked(content, shown)
+    if not content.startswith(_UTF_16):
+        return content
+    text = content.decode("utf-16", errors="replace")
+    return re.sub(r"^(<\?xml[^>]*?)\s+encoding=[\"'][^\"']*[\"']", r"\1", text).encode()
+
+
+def _unpacked(content: bytes, shown: str) -> bytes:
+    try:
+        found = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_REPLY + 1)
+    except (OSError, EOFError, zlib.error) as problem:
+        raise WsdlProblem(f"{shown} is packed by gzip and cannot be unpacked.", concerns=shown) from problem
+    if len(found) > MAX_REPLY:
+        raise WsdlProblem(f"{shown} is larger than {MAX_REPLY // 2**20} MB unpacked.", concerns=shown)
+    return found
 
 
 def _read(location: str) -> bytes:

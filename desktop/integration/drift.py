@@ -80,7 +80,7 @@ def agreed(found: Wsdl) -> Agreed:
     service = found.service
     names = tuple(sorted({each.name for each in _used(service)}))
     return Agreed(
-        names, service.name, service.port, _pieces(found.source.outline, names, service.name, service.port)
+        names, service.name, service.port, _pieces(found.outline, names, service.name, service.port)
     )
 
 

@@ -25,7 +25,7 @@ class NotXml(ValueError):
     """What came is not well-formed XML, or XML that nobody should read; the text says why."""
 
 
-def parse(raw: bytes, charset: str = "") -> Element:
+def parse(raw: bytes, charset: str = "", most: int = MAX_ELEMENTS) -> Element:
     """Return the root of ``raw``; ``charset`` is what the transport said of it, which may be a lie.
 
     Raises NotXml for what is not well-formed, has a document type, or is deeper or larger than a message is.
@@ -37,7 +37,7 @@ def parse(raw: bytes, charset: str = "") -> Element:
         except (etree.LxmlError, ValueError, LookupError) as found:
             problem = NotXml(f"is not well-formed ({found})")
             continue
-        _check(root)
+        _check(root, most)
         return root
     raise problem
 
@@ -104,10 +104,10 @@ def _parser(encoding: str | None) -> etree.XMLParser:
     )
 
 
-def _check(root: Element) -> None:
+def _check(root: Element, most: int) -> None:
     document: Any = root.getroottree().docinfo  # lxml's stubs do not know its attributes
     if document.doctype:
         raise NotXml("has a document type, which a message must not have")
     count: Any = _COUNT(root)
-    if _TOO_DEEP(root) or count > MAX_ELEMENTS:
-        raise NotXml(f"is deeper than {MAX_DEPTH} or larger than {MAX_ELEMENTS} elements")
+    if _TOO_DEEP(root) or count > most:
+        raise NotXml(f"is deeper than {MAX_DEPTH} or larger than {most} elements")

@@ -1,4 +1,4 @@
-"""What the messages of a WSDL consist of, element by element, read from its schemas without zeep."""
+"""What the messages of a WSDL consist of, element by element, read from its schemas."""
 
 from __future__ import annotations
 
@@ -36,11 +36,13 @@ class Simple:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute that an element may carry."""
+    """An attribute that an element may carry; ``tag`` is its name with namespace."""
 
     name: str
     simple: Simple
     required: bool
+    tag: str = ""
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Part:
         self.name = etree.QName(self.tag).localname
         self.namespace = etree.QName(self.tag).namespace or ""
         self.nillable = self._declared.get("nillable") in ("true", "1")
+        self.default = _default(self._declared, fixed=occurs.least > 0)
 
     @property
     def required(self) -> bool:
@@ -96,6 +99,22 @@ class Part:
     def simple(self) -> Simple:
         """Return what its value may be."""
         return self._schemas.simple(self._declared)
+
+    @cached_property
+    def wants_others(self) -> bool:
+        """Tell whether its type demands an element that it does not name."""
+        described = self._schemas.complex_type(self._declared)
+        return described is not None and self._schemas.wants_others(described)
+
+    @property
+    def abstract(self) -> str:
+        """Return why it cannot stand in a message as it is: its type, or it itself, is merely a pattern."""
+        if self._declared.get("abstract") in ("true", "1"):
+            return f"<{self.name}> is abstract: another element must stand in its place"
+        described = self._schemas.complex_type(self._declared)
+        if described is not None and described.get("abstract") in ("true", "1"):
+            return f"<{self.name}> is of the abstract type {described.get('name')}"
+        return ""
 
     @cached_property
     def is_complex(self) -> bool:
@@ -130,6 +149,10 @@ class Offer:
     address: str
     request: Part
     reply: Part | None
+    encoded: bool = False
+    headers: tuple[str, ...] = ()
+    scattered: bool = False
+    wsa_action: str = ""
 
 
 class Outline:
@@ -160,6 +183,10 @@ def _offers(whole: Definition, schemas: Schemas) -> Iterator[Offer]:
                     address=port.address,
                     request=request,
                     reply=schemas.element(bound.wrappers.reply),
+                    encoded=bound.encoded,
+                    headers=bound.headers,
+                    scattered=bound.scattered,
+                    wsa_action=bound.wsa_action,
                 )
 
 
@@ -238,10 +265,27 @@ class Schemas:
             yield from self.attributes(extension)
         for each in described.iterchildren(f"{_XSD}attribute"):
             if name := each.get("name"):
-                yield Attribute(name, self.simple(each), each.get("use") == "required")
+                required = each.get("use") == "required"
+                default = _default(each, fixed=required)
+                yield Attribute(name, self.simple(each), required, self._attribute_tag(each), default)
         for each in described.iterchildren(f"{_XSD}attributeGroup"):
             if (group := self._group(each)) is not None:
                 yield from self.attributes(group)
+
+    def wants_others(self, described: Element) -> bool:
+        """Tell whether a complex type, or one that it extends, demands an element without naming it."""
+        for extension in described.iterfind(f"{_XSD}complexContent/{_XSD}extension"):
+            base = self._types.get(definition.resolved(extension, extension.get("base", "")))
+            if base is not None and base is not described and self.wants_others(base):
+                return True
+        return any(_occurs(each).least for each in described.iter(f"{_XSD}any"))
+
+    def _attribute_tag(self, declared: Element) -> str:
+        around = next(declared.iterancestors(f"{_XSD}schema"))
+        form = declared.get("form", around.get("attributeFormDefault", "unqualified"))
+        namespace = around.get("targetNamespace", "")
+        name = declared.get("name", "")
+        return f"{{{namespace}}}{name}" if namespace and form == "qualified" else name
 
     def simple(self, declared: Element) -> Simple:
         """Return what a value of this element, attribute or type may be."""
@@ -259,6 +303,11 @@ class Schemas:
 
     def _group(self, reference: Element) -> Element | None:
         return self._groups.get(definition.resolved(reference, reference.get("ref", "")))
+
+
+def _default(declared: Element, *, fixed: bool) -> str | None:
+    """Return what a schema puts where nothing is given; what is fixed only where something must stand."""
+    return declared.get("default", declared.get("fixed") if fixed else None)
 
 
 def _narrowed(of: Simple, restriction: Element) -> Simple:

@@ -38,7 +38,8 @@ class Mark:
 class Part:
     """One element: ``name`` has its prefix; ``parts`` is None for one that holds text.
 
-    ``most`` is None where there is no limit. ``why_not`` says why an element cannot be written.
+    ``most`` is None where there is no limit. ``why_not`` says why an element cannot be written. ``said`` are
+    the attributes that it always carries, as text.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Part:
     marks: tuple[Mark, ...] = ()
     parts: tuple[Part, ...] | None = None
     why_not: str = ""
+    said: str = ""
 
     @property
     def repeats(self) -> bool:
@@ -88,11 +90,11 @@ def _one(part: Part, value: object, written: list[str]) -> None:
     if part.why_not:
         raise NotCovered(part.why_not)
     if value is NIL:
-        written.append(f'<{part.name} xsi:nil="true"/>')
+        written.append(f'<{part.name}{part.said} xsi:nil="true"/>')
     elif part.flag:
-        written.append(f"<{part.name}>{_flag(value)}</{part.name}>")
+        written.append(f"<{part.name}{part.said}>{_flag(value)}</{part.name}>")
     elif part.parts is None:
-        written.append(f"<{part.name}>{_in_text(value)}</{part.name}>")
+        written.append(f"<{part.name}{part.said}>{_in_text(value)}</{part.name}>")
     else:
         _whole(part, part.parts, value, written)
 
@@ -101,7 +103,7 @@ def _whole(part: Part, parts: tuple[Part, ...], value: object, written: list[str
     if not isinstance(value, Mapping):
         raise NotCovered(f"{part.name} holds elements, and a mere value was given")
     given, told = cast(Arguments, value), 0
-    written.append(f"<{part.name}")
+    written.append(f"<{part.name}{part.said}")
     for mark in part.marks:
         told += mark.key in given
         _mark(mark, given.get(mark.key, mark.default), written)
@@ -133,7 +135,7 @@ def _missing(part: Part, written: list[str]) -> None:
     if part.default is not None and not part.why_not and not part.repeats:
         _one(part, part.default, written)
     elif part.nillable and not part.why_not and not part.repeats:
-        written.append(f'<{part.name} xsi:nil="true"/>')
+        written.append(f'<{part.name}{part.said} xsi:nil="true"/>')
     else:
         raise NotCovered(f"{part.name} is missing")
 

@@ -1,4 +1,4 @@
-"""Turns the snapshot of a record into the arguments of a request; zeep writes them in the schema's order."""
+"""Turns the snapshot of a record into the arguments of a request, which a plan writes."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Soap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WireElement:
-    """One element or attribute of the WSDL: ``name`` on the wire, ``key`` in the arguments for zeep.
+    """One element or attribute of the WSDL: ``name`` on the wire, ``key`` in the arguments.
 
     ``within`` are the elements between it and the row it belongs to, the outermost first. ``codes`` says what
     our values are called there. A ``textual`` one may be empty by its type, whatever form its values have.
@@ -98,7 +98,7 @@ class Operation:
 
     ``blanks`` are simple arguments that the schema demands and that have nothing to say. In an operation that
     asks by id, ``argument`` is the question, ``path`` leads to it, and ``asks`` names the field it is about,
-    if that is known.
+    if that is known. ``wsa_action`` is what WS-Addressing calls the operation, where the WSDL says so.
     """
 
     name: str
@@ -108,6 +108,7 @@ class Operation:
     constants: tuple[tuple[WireElement, str], ...] = ()
     argument: str = ""
     asks: str = ""
+    wsa_action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Service:
     """Where and how the records of one kind are synchronized.
 
     ``address`` is the WSDL's own, without user and password, and empty where the port has none. ``types``
-    check messages; there are none where the WSDL's schemas contradict themselves.
+    check messages; there are none where the WSDL's schemas contradict themselves. An ``encoded`` one says of
+    each value what type it has. ``headers`` are the header blocks that the WSDL declares.
     """
 
     kind: RecordKind
@@ -129,4 +131,6 @@ class Service:
     synchronize: Operation
     query_by_id: Operation | None = None
     query_by_example: Operation | None = None
+    encoded: bool = False
+    headers: tuple[str, ...] = ()
     types: Types | None = field(default=None, compare=False, repr=False)

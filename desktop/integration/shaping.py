@@ -51,6 +51,8 @@ def service_of(mapping: Mapped, outline: Outline, *, exactly: bool = True) -> Se
         synchronize=_carrying(mapping, offer, path),
         query_by_id=_asking(mapping.by_id, offer, outline) if mapping.by_id else None,
         query_by_example=_by_example(mapping, offer, outline),
+        encoded=offer.encoded,
+        headers=offer.headers,
     )
 
 
@@ -166,7 +168,7 @@ def _attribute(
     name: str, simple: Simple, around: Sequence[Part], row: Part, line: FieldLine | None = None
 ) -> WireElement:
     carrier = around[-1] if around else row
-    # zeep calls an attribute so when an element beside it has the same name.
+    # An element beside it may have the same name.
     key = f"attr__{name}" if any(each.name == name for each in carrier.parts) else name
     form = (line.form if line else None) or form_of(simple)
     within = tuple(wire(each) for each in around)
@@ -200,6 +202,7 @@ def _carrying(mapping: Mapped, offer: Offer, path: Sequence[Part]) -> Operation:
         path=tuple(wire(each) for each in path),
         blanks=tuple(name for name in blanks if name not in filled),
         constants=constants,
+        wsa_action=offer.wsa_action,
     )
 
 
@@ -218,7 +221,14 @@ def _asking(question: Question, beside: Offer, outline: Outline) -> Operation:
     offer = _same_port(question.operation, beside, outline)
     way = _found(offer.request, question.argument, f"{offer.name} takes no {question.argument}")
     path = tuple(wire(each) for each in way[:-1])
-    return Operation(offer.name, offer.action, path, argument=way[-1].name, asks=question.asks)
+    return Operation(
+        offer.name,
+        offer.action,
+        path,
+        argument=way[-1].name,
+        asks=question.asks,
+        wsa_action=offer.wsa_action,
+    )
 
 
 def _by_example(mapping: Mapped, beside: Offer, outline: Outline) -> Operation | None:

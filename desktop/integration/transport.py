@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Final
@@ -25,6 +25,7 @@ _CHUNK: Final = 64 * 1024
 # urllib3 lets some of what lies beneath it through.
 _FOREIGN: Final = (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError)
 _PROXY_WANTS_PASSWORD: Final = 407
+Heard = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,11 @@ def post(
         raise not_sent(came, host, min(limits.connect, limits.total))
 
 
-def get(session: Session, address: str, limits: Limits) -> Answer:
-    """Fetch a document; raise NotSent when it cannot be had."""
+def get(session: Session, address: str, limits: Limits, heard: Heard | None = None) -> Answer:
+    """Fetch a document; raise NotSent when it cannot be had. ``heard`` is told how much of it has come."""
     host = host_of(address)
     with Deadline(limits.total, limits.connect) as deadline:
-        came = _Request(session, "GET", {}, None, limits, deadline).follow(address)
+        came = _Request(session, "GET", {}, None, limits, deadline, heard).follow(address)
     if not isinstance(came, Answer):
         raise not_sent(came, host, min(limits.connect, limits.total))
     if came.missing:
@@ -125,6 +126,7 @@ class _Request:
     body: bytes | None
     limits: Limits
     deadline: Deadline
+    heard: Heard | None = None
 
     def follow(self, address: str) -> Answer | Exception:
         """Return the answer, or what broke instead; go where answers point to if they may."""
@@ -142,7 +144,7 @@ class _Request:
         self.deadline.begin()
         try:
             with self.session.send(self.method, address, self.headers, self.body) as response:
-                return _answer(response, self.limits, self.deadline)
+                return _answer(response, self.limits, self.deadline, self.heard)
         except NotSent as problem:
             return problem
         except _FOREIGN as problem:
@@ -158,13 +160,17 @@ class _Request:
         return not (self.deadline.connected_anew or self.deadline.left or self.deadline.is_cut)
 
 
-def _answer(response: BaseHTTPResponse, limits: Limits, deadline: Deadline) -> Answer:
+def _answer(
+    response: BaseHTTPResponse, limits: Limits, deadline: Deadline, heard: Heard | None = None
+) -> Answer:
     """Read the body within the limits; a broken one is kept as far as it came."""
     headers = {str(name): str(value) for name, value in response.headers.items()}
     body, missing = bytearray(), ""
     try:
         for chunk in response.stream(_CHUNK, decode_content=True):
             body += chunk
+            if heard is not None:
+                heard(len(body))
             if len(body) > limits.size:
                 missing = f"is larger than {limits.size // (1024 * 1024)} MB"
                 break

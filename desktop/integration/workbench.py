@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,8 +13,10 @@ from typing import Final
 from desktop.errors import CredentialsNeeded, WsdlProblem
 from desktop.fields import Component, component
 from desktop.integration import agreement, drift, mapping_check, proposal, wsdl
+from desktop.integration.agreement import Agreement
 from desktop.integration.connection import open_session
 from desktop.integration.credentials import password
+from desktop.integration.documents import Progress, told_to_nobody
 from desktop.integration.drift import Difference
 from desktop.integration.mapping import PRIMARY, Direction, FieldLine, dump
 from desktop.integration.mapping import Mapping as Mapped
@@ -185,8 +188,23 @@ class Workbench:
         return proposal.with_values(mapping, self._types(mapping), self.lists)
 
 
+def first_look(
+    store: Store, settings: ConnectionSettings, kind: RecordKind, cache: Path, progress: Progress
+) -> None:
+    """Read a WSDL that was just named, so that it is at hand later; raise what ``read_source`` raises.
+
+    Raises WsdlDrift, too, where it is not what was agreed to.
+    """
+    source = read_source(settings, kind, cache, os.environ, progress)
+    Agreement(settings.name, store, pins=False).settle(source, settings.wsdl(kind), kind)
+
+
 def read_source(
-    settings: ConnectionSettings, kind: RecordKind, cache: Path, environment: Mapping[str, str]
+    settings: ConnectionSettings,
+    kind: RecordKind,
+    cache: Path,
+    environment: Mapping[str, str],
+    progress: Progress = told_to_nobody,
 ) -> Source:
     """Return the WSDL of an external system as it is now; raise WsdlProblem, ConnectionProblem or NotSent."""
     try:
@@ -196,7 +214,7 @@ def read_source(
         secret = None
     session = open_session(settings, secret)
     try:
-        return wsdl.read(settings.wsdl(kind), kind, session, cache)
+        return wsdl.read(settings.wsdl(kind), kind, session, cache, progress)
     finally:
         session.close()
 

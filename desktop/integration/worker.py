@@ -83,7 +83,7 @@ class _Errands(QObject):
 
     @Slot(object, str)
     def test(self, settings: ConnectionSettings, password: str) -> None:
-        from desktop.integration import checks, credentials  # loads zeep
+        from desktop.integration import checks, credentials  # loads lxml and what it takes to send
 
         environment = dict(self._environment)
         if password:
@@ -94,7 +94,7 @@ class _Errands(QObject):
 
     @Slot(object)
     def map(self, wanted: tuple[str, str, str, object]) -> None:
-        from desktop.integration import mapping_errands  # loads zeep
+        from desktop.integration import mapping_errands  # loads lxml and what it takes to send
 
         self._opened()
         if self._store is None or self._stopped.is_set():
@@ -163,7 +163,7 @@ class _Errands(QObject):
 
     def _opened(self) -> Courier:
         if self._courier is None:
-            from desktop.integration.courier import Courier  # loads zeep
+            from desktop.integration.courier import Courier  # loads lxml and what it takes to send
 
             self._store = _open_telling(self._settings, self._tell_changes)
             self._courier = Courier(self._store, self._settings, self._environment)

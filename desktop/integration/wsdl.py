@@ -2,63 +2,108 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeAlias, cast
+from typing import Final
 
-import zeep.exceptions
-import zeep.settings
-import zeep.wsdl
 from lxml import etree
 
 from desktop import resources
-from desktop.errors import HearthError, WsdlProblem
+from desktop.errors import HearthError, UsageError, WsdlProblem
 from desktop.fields import component
-from desktop.integration import compiling, definition, proposal, schema, shaping
+from desktop.integration import compiling, definition, mapping, proposal, schema, shaping, stand_ins
 from desktop.integration.connection import without_password
 from desktop.integration.definition import Definition
-from desktop.integration.documents import Documents
+from desktop.integration.documents import Documents, Progress, Stage, told_to_nobody, without_secrets
+from desktop.integration.larder import Larder, fingerprint
 from desktop.integration.mapping import Mapping as Mapped
 from desktop.integration.markup import NotXml
-from desktop.integration.outline import Offer, Outline
+from desktop.integration.outline import Outline
 from desktop.integration.reduction import Reduced, reduced
-from desktop.integration.rendering import Plan
+from desktop.integration.rendering import NotCovered, Plan
 from desktop.integration.schema import Types
-from desktop.integration.service import Service
+from desktop.integration.service import Operation, Service
 from desktop.integration.session import Session
 from desktop.store.types import RecordKind
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 4
-# zeep declares next to nothing of this: what is used of it ends in this module.
-ZeepDocument: TypeAlias = Any
-_SETTINGS: Final[Mapping[str, bool]] = {"strict": True, "forbid_dtd": True, "forbid_entities": True}
 
 
-@dataclass(frozen=True)
 class Source:
-    """A WSDL as it was read, before anything is looked for in it; ``shown`` is its place without secrets."""
+    """A WSDL with all that it offers; ``shown`` is its place without secrets.
 
-    shown: str
-    whole: Definition
-    outline: Outline
+    One that has been searched before is parsed only if somebody asks for the whole of it.
+    """
+
+    def __init__(self, root: str, documents: Documents, progress: Progress) -> None:
+        self.shown = without_password(root)
+        self._root = root
+        self._documents = documents
+        self._progress = progress
+
+    @cached_property
+    def whole(self) -> Definition:
+        """Return all documents; raise WsdlProblem for what is no WSDL, or what fetching one raises."""
+        first = self._documents.load(self._root)
+        self._progress(Stage.READING, self._documents.size)
+        try:
+            found = definition.gather(self._root, self._documents.load)
+        except HearthError:
+            raise
+        except (NotXml, etree.LxmlError) as problem:
+            raise _unreadable(self.shown, stand_ins.named(first) or str(problem)) from problem
+        except Exception as problem:  # a broken document can break anything that reads it
+            raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
+        if not found.ports:
+            raise _unreadable(self.shown, stand_ins.named(first) or "it describes no service")
+        return found
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Return the operations; raises what ``whole`` raises."""
+        try:
+            return Outline(self.whole)
+        except (ValueError, KeyError, AttributeError, StopIteration) as problem:
+            raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether searching it takes long enough to be remembered."""
+        return self._documents.are_large
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what two WSDLs of the same content have in common."""
+        return fingerprint(json.dumps(self._documents.fingerprints()).encode())
+
+    @property
+    def larder(self) -> Larder:
+        return self._documents.larder
 
 
 @dataclass(frozen=True)
 class Wsdl:
     """A WSDL as it serves one kind of record: what we found in it, and how.
 
-    ``mapping`` is the one that was given, or the one that follows from the WSDL itself; ``document`` is
-    zeep's, of what the operations need, ``plans`` are what to write its requests by.
+    ``mapping`` is the one that was given, or the one that follows from the WSDL itself; ``left`` and
+    ``outline`` are of what the operations need, ``plans`` are what to write its requests by.
     """
 
     source: Source
     mapping: Mapped
     service: Service
-    document: ZeepDocument
+    left: Reduced
+    outline: Outline
     plans: Mapping[str, Plan]
+
+    def plan(self, operation: Operation) -> Plan:
+        """Return what to write the requests of an operation by."""
+        return self.plans[operation.name]
 
 
 def load(
@@ -72,83 +117,112 @@ def load(
     return understand(read(location, kind, session, cache), kind, mapping)
 
 
-def read(location: str, kind: RecordKind, session: Session, cache: Path) -> Source:
-    """Return the WSDL with all that it offers; raises what ``load`` raises."""
+def read(
+    location: str, kind: RecordKind, session: Session, cache: Path, progress: Progress = told_to_nobody
+) -> Source:
+    """Return the WSDL with all that it offers; raises what ``load`` raises.
+
+    ``progress`` hears of each stage that may take its time.
+    """
     root = location or str(resources.path(f"wsdl/external-{kind}.wsdl"))
-    documents = Documents(root, session, cache)
+    documents = Documents(root, session, cache, progress)
     try:
-        source = _read(root, documents)
+        source = _read(root, documents, progress)
     except HearthError:
         if not documents.has_copy:
             raise
-        return _read(root, Documents(root, session, cache, copies_only=True))
+        return _read(root, Documents(root, session, cache, progress, copies_only=True), progress)
     documents.keep()
     return source
 
 
 def understand(source: Source, kind: RecordKind, mapping: Mapped | None = None) -> Wsdl:
     """Return what the WSDL offers for a kind of record; raise WsdlProblem where that is nothing."""
-    found = mapping or proposal.find(source.outline, kind)
-    if found is None:
-        raise WsdlProblem(
-            f"{source.shown} offers no Synchronize operation that carries a {component(kind).tag}.",
-            concerns=source.shown,
-            way_out=f"Name the WSDL of the external system's {kind} service, or map another operation:"
-            f" hearth mapping propose {kind}.",
-        )
-    service = shaping.service_of(found, source.outline, exactly=mapping is not None)
-    left = _left(source, shaping.offer_of(found, source.outline), service)
-    service = replace(service, types=_types(left, source.shown))
-    document = _zeep_document(left, source.shown)
-    declared = document.services[service.name].ports[service.port].binding.all()
-    return Wsdl(source, found, service, document, compiling.compiled(service, declared))
+    found, left = _sought(source, kind, mapping)
+    small = definition.gather(left.root, left.load)
+    outline = Outline(small)
+    service = shaping.service_of(found, outline, exactly=mapping is not None)
+    service = replace(service, types=_types(small, source.shown))
+    return Wsdl(source, found, service, left, outline, _plans(service, outline, source.shown))
 
 
-def _read(root: str, documents: Documents) -> Source:
-    shown = without_password(root)
+def _read(root: str, documents: Documents, progress: Progress) -> Source:
+    source = Source(root, documents, progress)
+    if not documents.are_known:
+        _ = source.outline
+        documents.know()
+    return source
+
+
+def _sought(source: Source, kind: RecordKind, given: Mapped | None) -> tuple[Mapped, Reduced]:
+    """Return the mapping, and what the WSDL has for it: as found earlier in the same one, or sought now."""
+    if not source.is_large:
+        return _search(source, kind, given)
+    key = f"{source.fingerprint} {kind} {mapping.dump(given) if given else ''}"
+    if (kept := _taken(source.larder.get(key), kind)) is not None:
+        return kept
+    found, left = _search(source, kind, given)
+    texts = {place: without_secrets(text).decode() for place, text in left.documents.items()}
+    source.larder.put(key, {"mapping": mapping.dump(found), **texts})
+    return found, left
+
+
+def _taken(kept: Mapping[str, str] | None, kind: RecordKind) -> tuple[Mapped, Reduced] | None:
+    if kept is None:
+        return None
     try:
-        whole = definition.gather(root, documents.load)
-        outline = Outline(whole)
-    except HearthError:
-        raise
-    except (NotXml, etree.LxmlError) as problem:
-        raise _unreadable(shown, str(problem)) from problem
-    except Exception as problem:  # a broken document can break anything that reads it
-        raise _unreadable(shown, f"{type(problem).__name__} {problem}") from problem
-    if not whole.ports:
-        raise _unreadable(shown, "it describes no service")
-    return Source(shown, whole, outline)
+        found = mapping.load(kept["mapping"], kind)
+    except (KeyError, UsageError):
+        return None
+    left = Reduced({place: text.encode() for place, text in kept.items() if place != "mapping"})
+    return (found, left) if left.root in left.documents else None
 
 
-def _left(source: Source, offer: Offer, service: Service) -> Reduced:
+def _search(source: Source, kind: RecordKind, given: Mapped | None) -> tuple[Mapped, Reduced]:
+    found = given or proposal.find(source.outline, kind)
+    if found is None:
+        raise _offers_nothing(source, kind)
+    offer = shaping.offer_of(found, source.outline)
     port = next(
         each for each in source.whole.ports if (each.service, each.name) == (offer.service, offer.port)
     )
-    wanted = (service.synchronize, service.query_by_id, service.query_by_example)
-    left = reduced(source.whole, port, {each.name for each in wanted if each is not None})
+    names = {found.operation, found.by_example, found.by_id.operation if found.by_id else ""}
+    left = reduced(source.whole, port, names)
     if left.missing:
         why = f"it refers to {', '.join(left.missing[:_MOST])}, which it defines nowhere"
         raise _unreadable(source.shown, why)
-    return left
+    return found, left
 
 
-def _types(left: Reduced, shown: str) -> Types | None:
-    """Return the WSDL's types, or None where zeep makes something of schemas that libxml2 does not."""
+def _types(whole: Definition, shown: str) -> Types | None:
+    """Return the WSDL's types, or None where libxml2 finds its schemas wrong."""
     try:
-        return schema.compiled(definition.gather(left.root, left.load))
+        return schema.compiled(whole)
     except (NotXml, KeyError, etree.LxmlError) as problem:
         _LOG.warning("The schemas of %s cannot be used to check messages: %s", shown, problem)
         return None
 
 
-def _zeep_document(left: Reduced, shown: str) -> ZeepDocument:
-    settings = zeep.settings.Settings(**_SETTINGS)
+def _plans(service: Service, outline: Outline, shown: str) -> Mapping[str, Plan]:
     try:
-        return zeep.wsdl.Document(left.root, cast(Any, left), settings=settings)
-    except (zeep.exceptions.Error, etree.LxmlError, NotImplementedError) as problem:
-        raise _unreadable(shown, str(problem)) from problem
-    except Exception as problem:  # zeep has no words of its own for many a broken document
-        raise _unreadable(shown, f"{type(problem).__name__} {problem}") from problem
+        return compiling.compiled(service, outline)
+    except NotCovered as reason:
+        raise WsdlProblem(
+            f"Nothing can be sent by {shown}: {reason}.",
+            concerns=shown,
+            way_out=f"Map another operation: hearth mapping propose {service.kind}.",
+        ) from reason
+
+
+def _offers_nothing(source: Source, kind: RecordKind) -> WsdlProblem:
+    flaws = source.whole.flaws
+    more = f" It refers to {', '.join(flaws[:_MOST])}, which it defines nowhere." if flaws else ""
+    return WsdlProblem(
+        f"{source.shown} offers no Synchronize operation that carries a {component(kind).tag}.{more}",
+        concerns=source.shown,
+        way_out=f"Name the WSDL of the external system's {kind} service, or map another operation:"
+        f" hearth mapping propose {kind}.",
+    )
 
 
 def _unreadable(shown: str, why: str) -> WsdlProblem:

@@ -131,3 +131,11 @@ def test_an_error_code_is_moved_from_one_class_to_another_and_back(local_hearth:
     assert "SBL-XXX-00001 retry" in local_hearth.run("connection", "show", "crm").out
     assert local_hearth.answer("connection", "fault", "SBL-XXX-00001", "default", "crm")["faults"] == {}
     assert "no error code" in local_hearth.refusal("connection", "fault", "not a code", "retry")
+
+
+def test_a_wsdl_that_cannot_be_worked_with_is_said_when_it_is_named(hearth: Hearth, tmp_path: Path) -> None:
+    page = tmp_path / "page.wsdl"
+    page.write_text("<html><title>Sign in</title><br></html>")
+    done = hearth.run("connection", "set", "crm", "--household-wsdl", str(page))
+    assert done.code == 0
+    assert "it is a web page called “Sign in”" in done.err

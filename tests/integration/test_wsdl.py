@@ -203,14 +203,50 @@ def test_a_password_does_not_follow_an_import_to_another_host(tmp_path: Path) ->
     assert wsdl.load(location, HOUSEHOLD, session, tmp_path).service.synchronize
 
 
-def test_what_other_services_need_is_left_out_of_a_large_wsdl(tmp_path: Path) -> None:
+def large(folder: Path, changed: str = "") -> str:
+    """A WSDL that describes hundreds of other things, too."""
     schema = (
         '<xsd:schema targetNamespace="urn:{0}"><xsd:complexType name="Other{0}"><xsd:sequence>'
         '<xsd:element name="Field" type="xsd:string"/></xsd:sequence></xsd:complexType></xsd:schema>'
     )
-    others = "".join(schema.format(number) for number in range(400))
-    large = wsdls.saved(tmp_path, wsdls.packaged().replace("</types>", f"{others}</types>"))
-    loaded = wsdl.load(large, HOUSEHOLD, open_session(CRM, None), tmp_path / "cache")
+    others = "".join(schema.format(number) for number in range(1600))
+    text = wsdls.packaged().replace("</types>", f"{others}{changed}</types>")
+    text = text.replace("127.0.0.1:8077/asi/household", "ada:s3cret@127.0.0.1/x?Password=s3cret&amp;a=1")
+    return wsdls.saved(folder, text)
+
+
+def test_what_other_services_need_is_left_out_of_a_large_wsdl(tmp_path: Path) -> None:
+    loaded = wsdl.load(large(tmp_path), HOUSEHOLD, open_session(CRM, None), tmp_path / "cache")
     assert loaded.service.types is not None
-    assert loaded.service == found(wsdls.packaged(), tmp_path)
-    assert not any("Other" in str(each.qname) for each in loaded.document.types.types)
+    plain = found(wsdls.packaged(), tmp_path)
+    assert loaded.service == replace(plain, address="http://127.0.0.1/x?a=1")
+    assert not any(b"Other" in each for each in loaded.left.documents.values())
+
+
+def test_a_large_wsdl_is_searched_once_and_no_password_of_it_is_kept(tmp_path: Path) -> None:
+    place, told = large(tmp_path), list[wsdl.Stage]()
+
+    def again() -> Service:
+        told.clear()
+        session, cache = open_session(CRM, None), tmp_path / "cache"
+        source = wsdl.read(place, HOUSEHOLD, session, cache, lambda stage, _: told.append(stage))
+        return wsdl.understand(source, HOUSEHOLD).service
+
+    first = again()
+    assert wsdl.Stage.READING in told
+    assert again() == first
+    assert told == [wsdl.Stage.FETCHING]
+    kept = list((tmp_path / "cache" / "wsdl").iterdir())
+    assert kept
+    assert not any(b"s3cret" in each.read_bytes() for each in kept)
+    # Nothing is taken from a file that is spoilt, or that others could have written, or for another WSDL.
+    for spoil in (
+        lambda each: each.write_text("{"),
+        lambda each: each.write_text('{"mapping": "cos\nsystem"}'),
+        lambda each: each.chmod(0o666),
+        lambda _: large(tmp_path, "<!-- changed -->"),
+    ):
+        for each in kept:
+            spoil(each)
+        assert again() == first
+        assert wsdl.Stage.READING in told
