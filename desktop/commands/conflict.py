@@ -10,8 +10,9 @@ from desktop.commands import documents, opening
 from desktop.commands.answers import answer, table
 from desktop.commands.grammar import Subparsers, add_actions, add_command, add_subject
 from desktop.errors import RecordNotFound, UsageError
+from desktop.models import question_words
 from desktop.store import conflicts, outbox, reading
-from desktop.store.types import Conflict, Origin, RecordKind, Ref
+from desktop.store.types import Conflict, Origin, Question, RecordKind, Ref
 from desktop.store.unit import View
 
 
@@ -79,10 +80,15 @@ def _record(view: View, key: str, connection: str | None) -> Ref:
 
 
 def _document(conflict: Conflict) -> dict[str, object]:
+    told = question_words.words(conflict)
     return {
         "id": conflict.delivery_id,
         "record": {"kind": conflict.ref.kind, "id": conflict.ref.id},
         "field": conflict.name,
+        "key": conflict.key,
+        "question": conflict.question,
+        "asks": f"{told.subject}: {told.asks}",
+        "answers": {"mine": told.mine, "theirs": told.theirs},
         "row": conflict.child_id,
         "base": conflict.base,
         "mine": conflict.mine,
@@ -95,8 +101,17 @@ def _picture(found: Sequence[Conflict]) -> str:
     if not found:
         return "No conflicts."
     headings = ("RECORD", "ID", "FIELD", "WAS", "MINE", "THEIRS")
-    rows = (
-        (each.ref.kind, each.ref.id, each.name, each.base, each.mine or "(empty)", each.theirs or "(empty)")
-        for each in found
-    )
-    return table(headings, rows)
+    lines = [table(headings, map(_row, found))]
+    wholes = [each for each in found if each.question is not Question.VALUE]
+    return "\n".join([*lines, *map(_explained, wholes)])
+
+
+def _row(conflict: Conflict) -> tuple[object, ...]:
+    nothing = "(empty)" if conflict.field else question_words.words(conflict).gone
+    values = (conflict.mine or nothing, conflict.theirs or nothing)
+    return (conflict.ref.kind, conflict.ref.id, conflict.key, conflict.base, *values)
+
+
+def _explained(conflict: Conflict) -> str:
+    told = question_words.words(conflict)
+    return f"{conflict.key} of {conflict.ref.id}: {told.asks} mine: {told.mine}. theirs: {told.theirs}."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from desktop.fields import Component, Link, Role
@@ -11,7 +11,8 @@ from desktop.integration import matching
 from desktop.integration.matching import Key
 from desktop.integration.merging import edited, merge
 from desktop.integration.reply import ReplyRow
-from desktop.store.types import Child, ChildChange, FieldConflict, Values
+from desktop.store import telling
+from desktop.store.types import Child, ChildChange, FieldConflict, Question, Values
 from desktop.values import Value
 
 # Looks up an existing record that a component may pick, by the values of one user key.
@@ -80,8 +81,10 @@ def _pairs(lists: Lists, find: Find) -> tuple[_Pair, ...]:
 
 def _pair(lists: Lists, key: Key, row: ReplyRow, find: Find) -> _Pair:
     of = lists.of
-    ours = {each.id: each for each in (*lists.base, *lists.mine)}
-    found = [each.id for each in ours.values() if matching.agree(of, key, _all_values(of, each), row.values)]
+    here = {each.id for each in lists.mine}
+    gone = [each for each in lists.base if each.id not in here]
+    # A row that was removed here since it was sent counts only where no other took its place.
+    found = _alike(of, key, lists.mine, row) or _alike(of, key, gone, row)
     if len(found) > 1:
         matching.refuse(f"{matching.named(of, key, row.values)} fits {len(found)} rows of {of.plural} here.")
     if found:
@@ -94,8 +97,13 @@ def _pair(lists: Lists, key: Key, row: ReplyRow, find: Find) -> _Pair:
             f"The reply names a {of.label.lower()} that does not exist here"
             f" ({matching.named(of, key, row.values)}), and a reply creates none."
         )
-    linked = next((each.id for each in ours.values() if each.picked_id == picked_id), None)
+    linked = next((each.id for each in (*lists.mine, *gone) if each.picked_id == picked_id), None)
     return _Pair(row, linked, picked_id)
+
+
+def _alike(of: Component, key: Key, rows: Iterable[Child], row: ReplyRow) -> list[str]:
+    """Return the rows of ours that a row of the reply speaks of by its key."""
+    return [each.id for each in rows if matching.agree(of, key, _all_values(of, each), row.values)]
 
 
 def _apply_row(lists: Lists, pair: _Pair, plan: ChildPlan, *, primary: bool | None) -> None:
@@ -113,7 +121,8 @@ def _apply_row(lists: Lists, pair: _Pair, plan: ChildPlan, *, primary: bool | No
         _remove(lists, mine, plan)
     elif mine is not None:
         _update(lists, mine, pair.row, plan, primary=primary)
-    # A row that was removed here since it was sent stays removed: the next delivery says so.
+    elif operation != "delete":
+        _ask_whether_it_stays_removed(lists, pair, plan)
 
 
 def _addition(of: Component, pair: _Pair, *, primary: bool | None) -> ChildChange:
@@ -145,6 +154,37 @@ def _update(lists: Lists, mine: Child, row: ReplyRow, plan: ChildPlan, *, primar
         )
 
 
+def _ask_whether_it_stays_removed(lists: Lists, pair: _Pair, plan: ChildPlan) -> None:
+    """Leave a row that was removed here since it was sent to a person, if it was changed there meanwhile.
+
+    Otherwise it stays removed: the next delivery says so.
+    """
+    of = lists.of
+    sent = next(each for each in lists.base if each.id == pair.child_id)
+    changed, _ = merge(of, sent.values, sent.values, pair.row.values)
+    if not changed:
+        return
+    theirs = replace(sent, values={**sent.values, **changed})
+    restores = ChildChange(
+        "add",
+        of.name,
+        sent.id,
+        sent.picked_id,
+        {each.name: theirs.values.get(each.name) for each in of.kept},
+        sent.primary or None,
+        _integration_id(of, pair.row, {}) or _known_as(of, sent),
+    )
+    base, told = telling.line(of, sent), telling.line(of, theirs)
+    plan.conflicts.append(
+        FieldConflict("", base, None, told, of.name, sent.id, Question.REMOVED_HERE, restores)
+    )
+
+
+def _known_as(of: Component, row: Child) -> str | None:
+    told = next((row.values.get(each.name) for each in of if each.role is Role.INTEGRATION_ID), None)
+    return None if told is None else str(told)
+
+
 def _remove_unnamed(lists: Lists, pairs: tuple[_Pair, ...], plan: ChildPlan) -> None:
     named = {pair.child_id for pair in pairs}
     sent = {each.id for each in lists.base}
@@ -154,15 +194,14 @@ def _remove_unnamed(lists: Lists, pairs: tuple[_Pair, ...], plan: ChildPlan) -> 
 
 
 def _remove(lists: Lists, mine: Child, plan: ChildPlan) -> None:
-    """Remove a row, unless it was edited here meanwhile: then a person decides, field by field."""
+    """Remove a row, unless it was edited here meanwhile: then a person decides."""
     of = lists.of
-    base = next((each.values for each in lists.base if each.id == mine.id), mine.values)
-    changed = edited(of, base, mine.values)
-    plan.conflicts += [
-        FieldConflict(name, base.get(name), mine.values.get(name), None, of.name, mine.id) for name in changed
-    ]
-    if not changed:
+    sent = next((each for each in lists.base if each.id == mine.id), mine)
+    if not edited(of, sent.values, mine.values):
         plan.changes.append(ChildChange("remove", of.name, mine.id))
+        return
+    base, ours = telling.line(of, sent), telling.line(of, mine)
+    plan.conflicts.append(FieldConflict("", base, ours, None, of.name, mine.id, Question.REMOVED_THERE))
 
 
 def _new_lead(lists: Lists, pairs: tuple[_Pair, ...]) -> _Pair | None:

@@ -27,6 +27,7 @@ _OUTCOMES: Final = {
     Means.REFUSED: "refused",
     Means.LATER: "queued",
     Means.LOGIN: "credentials",
+    Means.GONE: "conflict",
     Means.ASK: "doubtful",
     Means.UNKNOWN: "doubtful",
 }

@@ -23,7 +23,8 @@ class Finding(StrEnum):
     """What asking brought to light."""
 
     ARRIVED = "arrived"  # the record is there as it was sent
-    NOT_ARRIVED = "not_arrived"  # it is not there, or as it was before
+    NOT_ARRIVED = "not_arrived"  # the record is there, but as it was before
+    NOT_THERE = "not_there"  # the record is not known there by any of its keys
     CANNOT_ASK = "cannot_ask"  # nobody answered
     NO_SAYING = "no_saying"  # there is no operation to ask with, or none that can say
 
@@ -57,7 +58,7 @@ def ask(
             return _found(talk, heard.answer, sent, last_known, told.record)
         else:
             talk.note("It is not known there by this key.")
-            finding = Finding.NOT_ARRIVED
+            finding = Finding.NOT_THERE
     return Found(finding)
 
 
@@ -69,7 +70,7 @@ def _went_unheard(heard: Heard) -> bool:
     answer, means = heard.answer, heard.verdict.means
     if answer is None or means is Means.LOGIN:
         return True
-    if means in (Means.REPLY, Means.REFUSED, Means.ASK):
+    if means in (Means.REPLY, Means.REFUSED, Means.GONE, Means.ASK):
         return False
     return answer.status < 400 or answers.is_busy(answer.status)  # noqa: PLR2004 -- where errors begin
 

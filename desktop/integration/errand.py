@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.errors import HearthError, StoreUnavailable
-from desktop.integration import doubt, reply, request
+from desktop.integration import doubt, plan, reply, request
 from desktop.integration.conversation import Conversation, Heard
 from desktop.integration.doubt import Finding
 from desktop.integration.lane import Lane
@@ -80,9 +80,11 @@ class Errand:
         """Find out what became of the earlier request before anything is sent."""
         sent = self._claim.sent or self._claim.snapshot
         found = doubt.ask(self._talk, sent, self._claim.last_known)
-        self._reached = found.finding in (Finding.ARRIVED, Finding.NOT_ARRIVED)
+        self._reached = found.finding in (Finding.ARRIVED, Finding.NOT_ARRIVED, Finding.NOT_THERE)
         if found.error is not None:
             return self._brought(self._outcomes.still_in_doubt(found.error))
+        if found.finding is Finding.NOT_THERE and self._claim.last_known is not None:
+            return self._removed_there()
         to_send = self._sends_newest and self._claim.snapshot.version != sent.version
         if found.finding is Finding.ARRIVED and found.answer is not None and not to_send:
             return self._replied(sent, found.answer)
@@ -90,7 +92,7 @@ class Errand:
             self._talk.announce(
                 "Nobody there can say what became of it; sent again, which its keys make repeatable."
             )
-        if found.finding is Finding.NOT_ARRIVED and sent.alone:
+        if found.finding in (Finding.NOT_ARRIVED, Finding.NOT_THERE) and sent.alone:
             # Nothing of ours is there, so whatever is found later came with what is sent now.
             self._claim = replace(self._claim, snapshot=replace(self._claim.snapshot, alone=True))
         with self._store.write() as unit:
@@ -111,7 +113,19 @@ class Errand:
         self._reached = heard.reached
         if heard.verdict.means is Means.REPLY and heard.answer is not None:
             return self._replied(self._claim.snapshot, heard.answer)
+        if heard.verdict.means is Means.GONE and self._claim.last_known is not None:
+            return self._removed_there()
         return self._unanswered(heard)
+
+    def _removed_there(self) -> Brought:
+        """Leave to a person what becomes of a record that was there once and is not there any more."""
+        snapshot = self._claim.snapshot
+        self._talk.note(
+            "It was removed there since: a person decides whether it is made anew there or deleted here.",
+            outcome=DeliveryState.CONFLICT,
+        )
+        asks = plan.removed_there(snapshot.ref, snapshot.values)
+        return self._brought(Outcome(DeliveryState.CONFLICT, decision=asks))
 
     def _unanswered(self, heard: Heard) -> Brought:
         if heard.verdict.means is Means.UNKNOWN:

@@ -64,6 +64,7 @@ _TRANSMISSION: Final = Rule(
     Means.LATER, "The external system has trouble with its own lines; it is tried again later.", in_doubt=True
 )
 _LOGIN: Final = Rule(Means.LOGIN, "The external system does not accept the user and password.")
+_GONE: Final = Rule(Means.GONE, "The external system does not have this record any more.")
 _OTHER: Final = Rule(Means.REFUSED, "The external system refused the record.")
 
 RULES: Final[Mapping[str, Rule]] = {
@@ -74,6 +75,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "SBL-DAT-00498": Rule(Means.REFUSED, "The external system requires a value that is missing."),
     "SBL-DAT-00381": _DUPLICATE,
     "IDS_ERR_EAI_SA_INSERT_MATCH_FOUND": _DUPLICATE,
+    "SBL-EAI-04378": _GONE,
     "SBL-EAI-04397": _NO_KEY,
     "IDS_ERR_EAI_SA_NO_USERKEY": _NO_KEY,
     "SBL-EAI-04184": _NO_SUCH_LINK,
@@ -110,6 +112,7 @@ _DECIDED: Final[Mapping[FaultClass, Rule]] = {
     ),
     FaultClass.REFUSE: _OTHER,
     FaultClass.LOGIN: _LOGIN,
+    FaultClass.GONE: _GONE,
     FaultClass.ASK: Rule(
         Means.ASK, "The external system did not take the record; decide whether to send it again."
     ),

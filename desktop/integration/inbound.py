@@ -16,15 +16,27 @@ from desktop.errors import (
     UsageError,
 )
 from desktop.fields import Component, Link, component
-from desktop.integration import doubt, matching, plan, reply, request
+from desktop.integration import doubt, matching, plan, reply, request, standing_orders
 from desktop.integration.conversation import Conversation, Heard
 from desktop.integration.lane import Lane
 from desktop.integration.reply import Reply, ReplyRow
 from desktop.integration.service import Service, Shape
 from desktop.integration.verdict import Means
-from desktop.store import children, keys, pick_lists, picks, reading, records, settling, snapshots
+from desktop.store import (
+    asking,
+    children,
+    holding,
+    keys,
+    knowing,
+    pick_lists,
+    picks,
+    reading,
+    records,
+    settling,
+    snapshots,
+)
 from desktop.store.store import Store
-from desktop.store.types import Decision, FieldConflict, Origin, RecordKind, Ref, Snapshot, Values
+from desktop.store.types import FieldConflict, Origin, RecordKind, Ref, Snapshot, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Value
 
@@ -36,7 +48,7 @@ _ANY: Final = "*"
 class Refreshed:
     """What a look at the external system changed here.
 
-    ``kept`` are fields that were changed on both sides: ours stay, and are sent with the next delivery.
+    ``kept`` is what both sides changed: ours stays, and a person decides before anything more is sent.
     """
 
     applied: Mapping[str, tuple[Value, Value]]
@@ -57,12 +69,13 @@ class FoundThere:
 def refresh(store: Store, open_lane: OpenLane, ref: Ref, connection: str) -> Refreshed:
     """Fetch what the external system holds of a record and merge it, as a reply would be.
 
-    Base is what the system was last known to hold. Raises NotKnownThere, InapplicableReply, NotSent,
-    CredentialsNeeded, or what opening a lane raises; then nothing is changed.
+    Base is what the system was last known to hold. A record that was there and is not any more is a question.
+    Raises NotKnownThere, InapplicableReply, NotSent, CredentialsNeeded, or what opening a lane raises; then
+    nothing is changed.
     """
     with store.read() as view:
         snapshot = snapshots.take(view, ref, connection)
-        known = settling.last_known(view, ref, connection)
+        known = knowing.last_known(view, ref, connection)
         lists = pick_lists.bounded(view)
     talk = Conversation(open_lane, snapshot, store.clock)
     try:
@@ -72,19 +85,42 @@ def refresh(store: Store, open_lane: OpenLane, ref: Ref, connection: str) -> Ref
             settling.log_exchanges(unit, ref, connection, talk.exchanges)
         raise
     with store.write(Origin.REPLY) as unit:
-        mine = reading.read(unit, ref, connection=connection)
-
-        def find(of: Component, key: Mapping[str, Value]) -> str | None:
-            return picks.find(unit, connection, of, key)
-
-        # What was never agreed on is nobody's edit there: only what is empty here is filled.
-        base = known or replace(snapshot, values={}, children=dict.fromkeys(snapshot.children, ()))
-        decision = plan.decide(base, mine, told, find)
-        applied = settling.take_over(unit, ref, connection, replace(decision, conflicts=()))
-        if known is not None:
-            settling.learn(unit, ref, connection, _there(known, decision))
         settling.log_exchanges(unit, ref, connection, talk.exchanges)
-    return Refreshed(applied, decision.conflicts, told.notes)
+        if told is not None:
+            return _merged(unit, snapshot, known, told, connection)
+        if known is not None:
+            return _removed_there(unit, ref, connection)
+    raise NotKnownThere("The external system does not know this record.", concerns=ref.id)
+
+
+def _merged(
+    unit: Unit, snapshot: Snapshot, known: Snapshot | None, told: Reply, connection: str
+) -> Refreshed:
+    ref = snapshot.ref
+
+    def find(of: Component, key: Mapping[str, Value]) -> str | None:
+        return picks.find(unit, connection, of, key)
+
+    # What was never agreed on is nobody's edit there: only what is empty here is filled.
+    base = known or replace(snapshot, values={}, children=dict.fromkeys(snapshot.children, ()))
+    decision = plan.decide(base, reading.read(unit, ref, connection=connection), told, find)
+    decision = standing_orders.settle(unit, decision, ref.kind, connection)
+    applied = settling.take_over(unit, ref, connection, replace(decision, conflicts=()))
+    asking.ask(unit, ref, connection, "", (), decision.settled)
+    if decision.conflicts:
+        holding.hold(unit, ref, connection, decision.conflicts)
+    if known is not None:
+        knowing.learn(unit, ref, connection, knowing.after(unit, connection, known, decision))
+        if not decision.conflicts:
+            knowing.agree_if_same(unit, ref, connection)
+    notes = (*told.notes, *filter(None, [standing_orders.words(decision)]))
+    return Refreshed(applied, decision.conflicts, notes)
+
+
+def _removed_there(unit: Unit, ref: Ref, connection: str) -> Refreshed:
+    asks = plan.removed_there(ref, reading.read(unit, ref, connection=connection).values).conflicts
+    holding.hold(unit, ref, connection, asks)
+    return Refreshed({}, asks, ("The external system does not know this record any more.",))
 
 
 def find(
@@ -141,13 +177,16 @@ def _editable(of: Component, values: Values) -> dict[str, object]:
     return {each.name: values[each.name] for each in of if each.editable and each.name in values}
 
 
-def _asked(talk: Conversation, snapshot: Snapshot, lists: reply.Lists) -> Reply:
-    """Return the record as the external system has it, by the first of its keys that it knows."""
-    service, asked = talk.service, False
+def _asked(talk: Conversation, snapshot: Snapshot, lists: reply.Lists) -> Reply | None:
+    """Return the record as the external system has it, by the first of its keys that it knows.
+
+    None says that it answered, and knows it by none of them.
+    """
+    service, answered = talk.service, False
     for operation, arguments in doubt.questions(service, snapshot):
-        asked = True
         heard = talk.call(operation, arguments)
-        if heard.verdict.means is Means.REFUSED:
+        if heard.verdict.means in (Means.REFUSED, Means.GONE):
+            answered = answered or heard.verdict.means is Means.GONE
             continue
         answer = _must_answer(heard)
         told = reply.read(
@@ -162,8 +201,10 @@ def _asked(talk: Conversation, snapshot: Snapshot, lists: reply.Lists) -> Reply:
             matching.refuse(" ".join(told.problems))
         if told.record is not None:
             return told
-    why = "does not know this record" if asked else "offers no query to ask by"
-    raise NotKnownThere(f"The external system {why}.", concerns=snapshot.ref.id)
+        answered = True
+    if not answered:
+        raise NotKnownThere("The external system offers no query to ask by.", concerns=snapshot.ref.id)
+    return None
 
 
 def _must_answer(heard: Heard) -> bytes:
@@ -209,8 +250,3 @@ def _found(view: View, row: ReplyRow, kind: RecordKind, connection: str) -> Foun
     key = "" if told is None else str(told)
     ours = keys.row_of(view, connection, kind, key) if key else None
     return FoundThere(key, row.values, row, Ref(kind, ours) if ours else None)
-
-
-def _there(known: Snapshot, decision: Decision) -> Snapshot:
-    theirs = {each.field: each.theirs for each in decision.conflicts if not each.component}
-    return replace(known, values={**known.values, **decision.values, **theirs})

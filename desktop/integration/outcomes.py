@@ -18,6 +18,7 @@ _STATES: Final = {
     Means.REFUSED: DeliveryState.REFUSED,
     Means.LATER: DeliveryState.QUEUED,
     Means.LOGIN: DeliveryState.QUEUED,
+    Means.GONE: DeliveryState.REFUSED,
     Means.ASK: DeliveryState.DOUBTFUL,
     Means.UNKNOWN: DeliveryState.DOUBTFUL,
 }
@@ -34,10 +35,11 @@ class Outcomes:
     def of(self, heard: Heard) -> Outcome:
         """Return how the delivery stands after an answer that is no reply, or none at all."""
         verdict = heard.verdict
+        ends = verdict.means in (Means.REFUSED, Means.GONE, Means.ASK)
         return Outcome(
             _STATES[verdict.means],
             error=verdict.error,
-            next_attempt=None if verdict.means in (Means.REFUSED, Means.ASK) else self._next_attempt(verdict),
+            next_attempt=None if ends else self._next_attempt(verdict),
             in_doubt=verdict.in_doubt,
         )
 

@@ -9,7 +9,18 @@ from desktop.integration import child_plan, matching
 from desktop.integration.child_plan import Find
 from desktop.integration.merging import merge
 from desktop.integration.reply import Reply, ReplyRow
-from desktop.store.types import ChildChange, Decision, FieldConflict, Record, Snapshot, Values
+from desktop.store import telling
+from desktop.store.types import (
+    Child,
+    ChildChange,
+    Decision,
+    FieldConflict,
+    Question,
+    Record,
+    Ref,
+    Snapshot,
+    Values,
+)
 
 
 def decide(snapshot: Snapshot, mine: Record, reply: Reply, find: Find) -> Decision:
@@ -25,7 +36,9 @@ def decide(snapshot: Snapshot, mine: Record, reply: Reply, find: Find) -> Decisi
         return Decision()
     of = component(mine.ref.kind)
     matching.check_record(of, theirs.values, {**mine.values, **_row_id(of, mine)})
-    if theirs.operation in ("delete", "query", "querypage"):
+    if theirs.operation == "delete":
+        return removed_there(mine.ref, mine.values)
+    if theirs.operation in ("query", "querypage"):
         matching.refuse(
             f"The reply says {theirs.operation!r} of the {of.name}, which is not for a reply to say."
         )
@@ -34,6 +47,13 @@ def decide(snapshot: Snapshot, mine: Record, reply: Reply, find: Find) -> Decisi
     values, conflicts = merge(of, snapshot.values, mine.values, _told(theirs))
     children, of_children = _children(of, snapshot, mine, theirs, find)
     return Decision(values, _integration_id(of, mine, theirs), children, (*conflicts, *of_children))
+
+
+def removed_there(ref: Ref, mine: Values) -> Decision:
+    """Return the question that a record raises which the external system has removed."""
+    called = telling.title(component(ref.kind), Child(ref.id, mine))
+    asks = FieldConflict("", called, called, None, question=Question.REMOVED_THERE)
+    return Decision(conflicts=(asks,))
 
 
 def _told(theirs: ReplyRow) -> Values:

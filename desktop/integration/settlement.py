@@ -14,7 +14,7 @@ from desktop.integration.reply import Reply
 from desktop.store import assigning, closing, outbox, picks, records
 from desktop.store.closing import Ended
 from desktop.store.database import translated
-from desktop.store.types import Delivery, DeliveryState, Outcome, Record, Snapshot
+from desktop.store.types import Claim, Decision, Delivery, DeliveryState, Outcome, Record, Snapshot
 from desktop.store.unit import Unit
 from desktop.values import Value
 
@@ -102,9 +102,19 @@ def _decided(unit: Unit, brought: Brought, versions: Mapping[str, int]) -> Outco
     decision = plan.decide(sent, _mine(unit, claim.snapshot, connection, versions), told, find)
     decision = standing_orders.settle(unit, decision, claim.delivery.ref.kind, connection)
     state = DeliveryState.CONFLICT if decision.conflicts else DeliveryState.DELIVERED
-    notes = [*told.notes, *filter(None, [standing_orders.words(decision)])]
+    notes = [*told.notes, *filter(None, [standing_orders.words(decision), _made_anew(claim, decision)])]
     brought.talk.note(" ".join(notes), outcome=state)
-    return Outcome(state, confirmed=sent, decision=decision)
+    gone = any(each.is_about_record for each in decision.conflicts)
+    return Outcome(state, confirmed=None if gone else sent, decision=decision)
+
+
+def _made_anew(claim: Claim, decision: Decision) -> str:
+    """Return that a record has another key there than it had, which is the only trace of a removal there."""
+    before = claim.last_known.values.get("integration_id") if claim.last_known else None
+    if before is None or decision.integration_id in (None, before):
+        return ""
+    now = decision.integration_id
+    return f"It was known there as {before} and is {now} now: it may have been removed and made anew there."
 
 
 def _mine(unit: Unit, taken: Snapshot, connection: str, versions: Mapping[str, int]) -> Record:

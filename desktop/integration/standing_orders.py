@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from desktop.store import preferences
 from desktop.store.preferences import Resolution
-from desktop.store.types import ChildChange, Decision, FieldConflict, RecordKind
+from desktop.store.types import ChildChange, Decision, FieldConflict, Question, RecordKind
 from desktop.store.unit import View
 
 
 def settle(view: View, decision: Decision, kind: RecordKind, connection: str) -> Decision:
     """Return the decision with those clashes settled that somebody has decided once for all.
 
-    What loses stays in the conflict, and in the journal. A row that was removed there and edited here is
+    What loses stays in the conflict, and in the journal. What one side removed and the other changed is
     always a question.
     """
     for clash in decision.conflicts:
@@ -34,7 +34,7 @@ def words(decision: Decision) -> str:
 
 
 def _chosen(view: View, clash: FieldConflict, kind: RecordKind, connection: str) -> object:
-    if clash.component and clash.theirs is None:
+    if clash.question is not Question.VALUE:
         return Resolution.ASK
     name = preferences.conflict_name(kind, _name(clash))
     return preferences.value(view, name, connection) if name in preferences.DECLARED else Resolution.ASK

@@ -16,6 +16,7 @@ class Means(StrEnum):
     REFUSED = "refused"  # the external system said no
     LATER = "later"  # nothing was done there, or it may be asked; to be tried again
     LOGIN = "login"  # it wants to know who we are
+    GONE = "gone"  # the record is not there any more: a person decides
     ASK = "ask"  # nothing was done there, and a person is to decide
     UNKNOWN = "unknown"  # work may have been done, and nobody knows
 

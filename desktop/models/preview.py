@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.fields import Component, Field, component
-from desktop.models import formats, words
+from desktop.models import formats, question_words, words
 from desktop.models.child_list import ChildRow
 from desktop.store import conflicts, history, preview
 from desktop.store.history import Event
@@ -27,10 +27,10 @@ class PreviewSight:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A conflict with its field, and its row as it is shown."""
+    """A conflict with its field, which one about a whole has not, and its row as it is shown."""
 
     conflict: Conflict
-    field: Field
+    field: Field | None
     row: ChildRow
 
 
@@ -93,22 +93,25 @@ def _shown(of: Component, field: str, value: Value) -> str:
 
 
 def _clash(conflict: Conflict, edits: list[Event]) -> Clash:
-    of = _component(conflict.ref, conflict.component)
-    field = of[conflict.field]
+    field = _component(conflict.ref, conflict.component)[conflict.field] if conflict.field else None
+    told = question_words.words(conflict, QCoreApplication.translate)
     mine = next((each for each in edits if _is_about(each, conflict)), None)
     translate = QCoreApplication.translate
     by = translate("Conflict", "{who}, {when}")
-    label = words.label(field, translate)
     values: dict[str, Value] = {
-        "field": f"{translate('Component', of.label)}: {label}" if conflict.component else label,
-        "base": shown(field, conflict.base),
-        "mine": shown(field, conflict.mine),
+        "field": told.subject,
+        "base": _value(field, conflict.base, told.gone),
+        "mine": _value(field, conflict.mine, told.gone),
         "by": by.format(who=mine.who, when=formats.moment(mine.at)) if mine else "",
-        "theirs": shown(field, conflict.theirs),
+        "theirs": _value(field, conflict.theirs, told.gone),
         "came": formats.moment(conflict.at),
         "stays": "",
     }
     return Clash(conflict, field, ChildRow(str(conflict.id), values))
+
+
+def _value(field: Field | None, value: Value, gone: str) -> str:
+    return str(value or gone) if field is None else shown(field, value)
 
 
 def _is_about(event: Event, conflict: Conflict) -> bool:

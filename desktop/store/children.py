@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import cast
 
 import sqlalchemy as sa
@@ -29,20 +28,45 @@ def add(
     *,
     picked_id: str | None = None,
     primary: bool = False,
-    filled: Values = MappingProxyType({}),
 ) -> str:
     """Add a row to a child component and return its id; the first row becomes the primary one.
 
     A component that picks needs ``picked_id``, the row id of the contact, household, position, organization
-    or account; ``filled`` are values of fields that only the program fills. Raises InvalidValue,
-    UnknownField or RecordNotFound, and then nothing is written.
+    or account. Raises InvalidValue, UnknownField or RecordNotFound, and then nothing is written.
     """
     if component_name == RELATED_HOUSEHOLDS.name and ref.kind is RecordKind.CONTACT and picked_id:
         return _join(unit, ref, Ref(RecordKind.HOUSEHOLD, picked_id), values, primary=primary)
     tied = _tied(ref, component_name)
     rows.lock(unit, ref)
     _check_editable(tied.component, values)
-    row = _new_row(unit, ref, tied, {**values, **filled}, picked_id)
+    return _add(unit, ref, tied, _new_row(unit, ref, tied, values, picked_id), primary=primary)
+
+
+def put_back(
+    unit: Unit, ref: Ref, component_name: str, row_id: str, values: Values, *, picked_id: str | None = None
+) -> str:
+    """Let a row that was removed be there again, under its own id; raises as ``add`` does."""
+    kept = {each.name: values.get(each.name) for each in _tied(ref, component_name).component.kept}
+    return add_whole(unit, ref, component_name, kept, picked_id=picked_id, row_id=row_id)
+
+
+def add_whole(
+    unit: Unit,
+    ref: Ref,
+    component_name: str,
+    values: Values,
+    *,
+    picked_id: str | None = None,
+    row_id: str | None = None,
+) -> str:
+    """Add a row with values of fields, too, that only the program fills; raises as ``add`` does."""
+    tied = _tied(ref, component_name)
+    rows.lock(unit, ref)
+    row = _new_row(unit, ref, tied, values, picked_id)
+    return _add(unit, ref, tied, row | ({"id": row_id} if row_id else {}), primary=False)
+
+
+def _add(unit: Unit, ref: Ref, tied: ChildTable, row: Row, *, primary: bool) -> str:
     unit.execute(sa.insert(tied.table), [row])
     child_id = str(row["id"])
     _write_whole(unit, ref, tied, child_id, after=_shown(tied, row))

@@ -11,9 +11,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from desktop.store import entities, settling, snapshots
+from desktop.store import entities, knowing, settling, snapshots
 from desktop.store.settling import Applied
-from desktop.store.types import FINISHED, Claim, Delivery, DeliveryError, DeliveryState, Outcome
+from desktop.store.types import FINISHED, Claim, Decision, Delivery, DeliveryError, DeliveryState, Outcome
 from desktop.store.unit import Unit
 
 _TABLE, _STANDING = entities.delivery, entities.standing
@@ -46,6 +46,9 @@ def close(unit: Unit, ended: Sequence[Ended]) -> list[Delivery]:
     for each in ended:
         unit.note_delivery(each.held.delivery.id)
         unit.note_changed(each.held.delivery.ref)
+        if _was_settled_as_set(each):
+            # What was taken over an edit made meanwhile leaves nothing of that edit to be sent.
+            knowing.agree_if_same(unit, each.held.delivery.ref, each.held.delivery.connection)
     return [_delivery(unit, each) for each in ended]
 
 
@@ -58,6 +61,11 @@ def _close_at(unit: Unit, connection: str, ended: Sequence[Ended]) -> None:
     undone = [each.held.delivery.id for each in ended if _was_undone(each)]
     if undone:
         unit.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(undone)).values(snapshot=None))
+
+
+def _was_settled_as_set(ended: Ended) -> bool:
+    decision = ended.outcome.decision
+    return decision is not None and bool(decision.settled) and not decision.conflicts
 
 
 def _was_undone(ended: Ended) -> bool:
@@ -76,7 +84,7 @@ def _row(unit: Unit, ended: Ended) -> Mapping[str, object]:
         "now_next_attempt": outcome.next_attempt,
         "now_finished_at": unit.at if outcome.state in FINISHED else None,
         "now_applied": json.dumps(applied, ensure_ascii=False) if applied else None,
-        "now_error": _dump_error(outcome.error),
+        "now_error": dump_error(outcome.error),
         "now_change_set_id": ended.change_set,
         "now_claimed_by": None,
         "now_lease_until": None,
@@ -98,7 +106,8 @@ def _delivery(unit: Unit, ended: Ended) -> Delivery:
     )
 
 
-def _dump_error(error: DeliveryError | None) -> str | None:
+def dump_error(error: DeliveryError | None) -> str | None:
+    """Return an error as a delivery keeps it."""
     return None if error is None else json.dumps(asdict(error), ensure_ascii=False)
 
 
@@ -128,7 +137,8 @@ def _standing(unit: Unit, ended: Ended, row: RowMapping) -> Mapping[str, object]
         "now_last_known": row["last_known"],
     }
     if outcome.confirmed is not None:
-        known = settling.known_there(unit, held, outcome.confirmed, outcome)
+        decision = outcome.decision or Decision()
+        known = knowing.after(unit, held.delivery.connection, outcome.confirmed, decision)
         now |= {"now_last_sent": unit.at, "now_last_known": snapshots.dump(known)}
     return now
 

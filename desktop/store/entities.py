@@ -312,6 +312,10 @@ conflict = sa.Table(
     sa.Column("at", TIME, nullable=False),
     sa.Column("resolved_at", TIME),
     sa.Column("resolution", sa.Text()),
+    # None in a conflict from before there were others: which value of a field stays.
+    sa.Column("question", sa.String(20)),
+    sa.Column("connection", sa.String(50)),
+    sa.Column("restores", sa.Text()),
 )
 sa.Index("ix_conflict_record_id", conflict.c.record_id)
 

@@ -24,6 +24,7 @@ class FaultClass(StrEnum):
     RETRY = "retry"  # tried again later
     REFUSE = "refuse"  # the delivery is refused: somebody mends the record
     LOGIN = "login"  # signed in anew once, then the password is asked for
+    GONE = "gone"  # the record was removed there: a person decides whether here, too
     ASK = "ask"  # a person decides
 
 

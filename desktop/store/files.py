@@ -59,8 +59,8 @@ def attach(unit: Unit, ref: Ref, file: AttachedFile, description: str | None = N
     digest = hashlib.sha256(file.content).hexdigest()
     if unit.execute(sa.select(_FILE.c.digest).where(_FILE.c.digest == digest)).first() is None:
         unit.execute(sa.insert(_FILE), [{"digest": digest, "content": file.content}])
-    filled = {"file_name": safe_name(file.name), "size": len(file.content), "digest": digest}
-    return children.add(unit, ref, ATTACHMENT.name, {"description": description}, filled=filled)
+    values = {"file_name": safe_name(file.name), "size": len(file.content), "digest": digest}
+    return children.add_whole(unit, ref, ATTACHMENT.name, {"description": description, **values})
 
 
 def content(view: View, attachment_id: str) -> AttachedFile:

@@ -13,7 +13,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import RecordNotFound, UsageError
-from desktop.store import closing, connections, entities, precedence, rows, settling, snapshots, taking
+from desktop.store import (
+    answering,
+    closing,
+    connections,
+    entities,
+    precedence,
+    rows,
+    settling,
+    snapshots,
+    taking,
+)
 from desktop.store.closing import Ended
 from desktop.store.ids import new_row_id
 from desktop.store.types import (
@@ -32,9 +42,10 @@ _S = DeliveryState
 
 # What may follow what. A delivery is made queued; delivered, refused and cancelled are ends. A doubtful or
 # conflicting one waits for a person or, if its outcome is merely unknown, until the external system is asked.
+# A queued one is in conflict when a look at the external system raised questions about its record.
 TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
     {
-        _S.QUEUED: frozenset({_S.SENDING, _S.CANCELLED}),
+        _S.QUEUED: frozenset({_S.SENDING, _S.CONFLICT, _S.CANCELLED}),
         _S.SENDING: frozenset({_S.SENDING, _S.QUEUED, _S.DELIVERED, _S.REFUSED, _S.CONFLICT, _S.DOUBTFUL}),
         _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.REFUSED, _S.CANCELLED}),
         _S.CONFLICT: frozenset({_S.QUEUED, _S.DELIVERED}),
@@ -276,8 +287,10 @@ def _requeue(unit: Unit, row: RowMapping) -> None:
     if state is not _S.QUEUED:
         check_transition(state, _S.QUEUED)
     if state is _S.CONFLICT:
-        settling.keep_mine(unit, str(row["id"]))
-    due = {"state": _S.QUEUED, "next_attempt": None}
+        answering.keep_mine(unit, Ref(RecordKind(row["kind"]), row["record_id"]), str(row["id"]))
+    due: dict[str, object] = {"state": _S.QUEUED, "next_attempt": None}
+    if state is _S.CONFLICT:
+        due["error"] = None
     unit.execute(sa.update(_TABLE).where(_TABLE.c.id == row["id"]).values(due))
 
 

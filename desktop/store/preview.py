@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.fields import RELATED_HOUSEHOLDS, Component, Field, Role, component
-from desktop.store import connections, families, settling, snapshots, telling
+from desktop.store import connections, families, knowing, snapshots, telling
 from desktop.store.types import Child, Ref, Values
 from desktop.store.unit import View
 from desktop.values import Value, same
@@ -49,7 +49,7 @@ class Preview:
 def of(view: View, ref: Ref, connection: str | None = None) -> Preview:
     """Return what Update External System would change there; nothing is written. Raises ConnectionProblem."""
     name = connections.read(view, connection).name
-    there = settling.last_known(view, ref, name)
+    there = knowing.last_known(view, ref, name)
     here = snapshots.take(view, ref, name)
     of_record = component(ref.kind)
     found = _fields(of_record, there.values if there else {}, here.values)

@@ -43,6 +43,12 @@ def read(view: View, ref: Ref, *, connection: str | None = None) -> Record:
     return Record(ref, values, children, int(row["version"]), sync)
 
 
+def exists(view: View, ref: Ref) -> bool:
+    """Tell whether the record is there."""
+    table = entities.RECORD_TABLES[ref.kind]
+    return view.execute(sa.select(table.c.id).where(table.c.id == ref.id)).first() is not None
+
+
 def read_children(view: View, ref: Ref, connection: str, names: Collection[str]) -> Children:
     """Return the rows of the named child components; the others of the record are empty."""
     of = component(ref.kind)

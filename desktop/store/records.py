@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import cast
 
 import sqlalchemy as sa
 
 from desktop.errors import RecordInUse, RecordNotFound, StaleRecord
 from desktop.fields import Component, component
-from desktop.store import children, entities, journal, keys, numbers, reading, rules, search_index
+from desktop.store import asking, children, entities, journal, keys, numbers, reading, rules, search_index
 from desktop.store.ids import new_row_id
 from desktop.store.journal import Change
 from desktop.store.rows import lock, touch, write_changes
@@ -20,15 +21,23 @@ from desktop.values import Value, same
 read = reading.read
 
 
-def create(unit: Unit, kind: str, values: Mapping[str, object], *, row_id: str | None = None) -> Ref:
-    """Create a household or a contact and return which one it is; ``row_id`` only for one that was there.
+def create(
+    unit: Unit,
+    kind: str,
+    values: Mapping[str, object],
+    *,
+    row_id: str | None = None,
+    filled: Values = MappingProxyType({}),
+) -> Ref:
+    """Create a household or a contact and return which one it is.
 
+    ``row_id`` is only for one that was there before, ``filled`` what the program had filled in it then.
     Raises InvalidValue naming the field, the rule and its limit, or UnknownField; then nothing is written.
     """
     of = component(kind)
     _check_editable(of, values)
     ref = Ref(RecordKind(kind), row_id or new_row_id())
-    row = _new_row(unit, of, values, ref)
+    row = _new_row(unit, of, values, ref, filled)
     unit.execute(sa.insert(entities.RECORD_TABLES[kind]), [row])
     kept = {each.name: cast(Value, row[each.name]) for each in of.kept}
     journal.write_whole(unit, ref, after=kept)
@@ -85,6 +94,7 @@ def delete(unit: Unit, ref: Ref) -> None:
     row = lock(unit, ref)
     search_index.forget(unit, ref)
     _cancel_deliveries(unit, ref)
+    asking.drop(unit, ref)
     whole = read(unit, ref)
     _leave_households(unit, whole)
     children.unlink(unit, ref)
@@ -121,13 +131,15 @@ def find(view: View, kind: str, key: str) -> Ref:
     return Ref(RecordKind(kind), str(row_id))
 
 
-def _new_row(unit: Unit, of: Component, values: Mapping[str, object], ref: Ref) -> dict[str, object]:
+def _new_row(
+    unit: Unit, of: Component, values: Mapping[str, object], ref: Ref, filled: Values
+) -> dict[str, object]:
     given = {each.name: values.get(each.name, each.default) for each in of.kept}
     row: dict[str, object] = dict(rules.clean(unit, of, given))
     if of.name == "household":
-        row["household_id"] = numbers.next_household_number(unit)
+        row["household_id"] = filled.get("household_id") or numbers.next_household_number(unit)
     else:
-        row["person_u_id"] = row["person_u_id"] or ref.id
+        row["person_u_id"] = row["person_u_id"] or filled.get("person_u_id") or ref.id
     _check_together(unit, of, ref, cast(Values, row), cast(Values, row))
     return row | {
         "id": ref.id,

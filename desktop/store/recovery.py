@@ -157,7 +157,8 @@ def _make(unit: Unit, line: Line, rows: dict[str, str]) -> None:
     elif line.field:
         records.update(unit, ref, {line.field: journal.load(line.after)})
     elif line.after is not None:
-        records.create(unit, line.kind, _editable(ref, "", journal.load_whole(line.after)), row_id=ref.id)
+        whole = journal.load_whole(line.after)
+        records.create(unit, line.kind, _editable(ref, "", whole), row_id=ref.id, filled=whole)
     else:
         records.delete(unit, ref)
 

@@ -99,17 +99,14 @@ def _take_back(unit: Unit, event: Event) -> None:
 
 def _add_again(unit: Unit, event: Event) -> None:
     tied = CHILD_TABLES[event.ref.kind, event.component]
-    kept = {each.name: event.values.get(each.name) for each in tied.component.kept}
-    values = {name: value for name, value in kept.items() if tied.component[name].editable}
-    filled = {name: value for name, value in kept.items() if name not in values}
     picked = event.values.get(tied.picked) if tied.picked else None
-    row_id = children.add(
+    row_id = children.put_back(
         unit,
         event.ref,
         event.component,
-        values,
+        str(event.row_id),
+        event.values,
         picked_id=None if picked is None else str(picked),
-        filled=filled,
     )
     if event.values.get(PRIMARY):
         children.set_primary(unit, event.ref, event.component, row_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
-from desktop.store import children, entities, journal, keys, reading, records, rows, snapshots
+from desktop.store import asking, children, entities, journal, keys, reading, records, rows
 from desktop.store.journal import Change
 from desktop.store.types import (
     Child,
@@ -16,15 +16,13 @@ from desktop.store.types import (
     Delivery,
     DeliveryState,
     Exchange,
-    FieldConflict,
     Outcome,
     Ref,
-    Snapshot,
 )
-from desktop.store.unit import Unit, View
+from desktop.store.unit import Unit
 from desktop.values import Value
 
-_STANDING, _CONFLICT, _DELIVERY = entities.standing, entities.conflict, entities.delivery
+_STANDING = entities.standing
 Applied = Mapping[str, tuple[Value, Value]]
 
 
@@ -79,21 +77,8 @@ def log(unit: Unit, delivery: Delivery, exchanges: Iterable[Exchange]) -> None:
 def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
     """Keep each conflict with all three values."""
     decision = outcome.decision or Decision()
-    nobody: dict[str, object] = {"resolved_at": None, "resolution": None}
-    clashes = [{**_conflict_row(unit, held, each), **nobody} for each in decision.conflicts]
-    clashes += [
-        {**_conflict_row(unit, held, each), "resolved_at": unit.at, "resolution": choice}
-        for each, choice in decision.settled
-    ]
-    if clashes:
-        unit.execute(sa.insert(_CONFLICT), clashes)
-
-
-def keep_mine(unit: Unit, delivery_id: str) -> None:
-    """Settle a delivery's open conflicts for our own values; the others stay in the conflict's row."""
-    still_open = (_CONFLICT.c.delivery_id == delivery_id) & _CONFLICT.c.resolved_at.is_(None)
-    settled = {"resolved_at": unit.at, "resolution": "mine"}
-    unit.execute(sa.update(_CONFLICT).where(still_open).values(settled))
+    about = held.delivery
+    asking.ask(unit, about.ref, about.connection, about.id, decision.conflicts, decision.settled)
 
 
 def stand(unit: Unit, ref: Ref, connection: str, delivery_id: str, state: DeliveryState) -> None:
@@ -106,49 +91,12 @@ def stand(unit: Unit, ref: Ref, connection: str, delivery_id: str, state: Delive
     unit.note_changed(ref)
 
 
-def agree(unit: Unit, ref: Ref, connection: str, version: int) -> None:
-    """Write that the external system holds what the record holds in this version."""
-    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
-    unit.execute(sa.update(_STANDING).where(mine).values(settled_version=version, last_error=None))
-    unit.note_changed(ref)
-
-
-def last_known(view: View, ref: Ref, connection: str) -> Snapshot | None:
-    """Return what the external system was last known to hold of the record."""
-    found = sa.select(_STANDING.c.last_known).where(
-        _STANDING.c.connection == connection, _STANDING.c.record_id == ref.id
-    )
-    return snapshots.load(view.execute(found).scalar())
-
-
-def learn(unit: Unit, ref: Ref, connection: str, there: Snapshot) -> None:
-    """Keep what the external system is now known to hold, if the record was ever sent there."""
-    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
-    unit.execute(sa.update(_STANDING).where(mine).values(last_known=snapshots.dump(there)))
-
-
 def log_exchanges(unit: Unit, ref: Ref, connection: str, exchanges: Iterable[Exchange]) -> None:
     """Add to the log what was said about a record without a delivery."""
     of = {"delivery_id": "", "connection": connection, "kind": ref.kind, "record_id": ref.id}
     said = [of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in exchanges]
     if said:
         unit.execute(sa.insert(entities.attempt), said)
-
-
-def known_there(unit: Unit, held: Claim, confirmed: Snapshot, outcome: Outcome) -> Snapshot:
-    """Return the confirmed snapshot with the reply's values laid over it."""
-    decision = outcome.decision
-    if decision is None:
-        return confirmed
-    clashes = (*decision.conflicts, *(each for each, _ in decision.settled))
-    theirs = {each.field: each.theirs for each in clashes if not each.component}
-    values = {**confirmed.values, **decision.values, **theirs}
-    if decision.integration_id is not None:
-        values["integration_id"] = decision.integration_id
-    names = {each.component for each in decision.children}
-    now = reading.read_children(unit, confirmed.ref, held.delivery.connection, names)
-    children_there = {**confirmed.children, **{name: now[name] for name in names}}
-    return Snapshot(confirmed.ref, values, children_there, confirmed.version, confirmed.known)
 
 
 def _apply_child(unit: Unit, ref: Ref, connection: str, change: ChildChange) -> None:
@@ -172,21 +120,6 @@ def _keep_child_key(
     before = keys.assign(unit, connection, name, child_id, integration_id)
     if before != integration_id:
         journal.write(unit, ref, [Change("integration_id", before, integration_id, name, child_id)])
-
-
-def _conflict_row(unit: Unit, held: Claim, conflict: FieldConflict) -> Mapping[str, object]:
-    return {
-        "delivery_id": held.delivery.id,
-        "kind": held.delivery.ref.kind,
-        "record_id": held.delivery.ref.id,
-        "component": conflict.component,
-        "row_id": conflict.child_id,
-        "field": conflict.field,
-        "base": journal.dump(conflict.base),
-        "mine": journal.dump(conflict.mine),
-        "theirs": journal.dump(conflict.theirs),
-        "at": unit.at,
-    }
 
 
 def _line(children_rows: tuple[Child, ...]) -> str | None:

@@ -95,6 +95,17 @@ def title(of: Component, row: Child) -> str:
     return _first([row.values.get(each.name) for each in of if each.kind is not Kind.ID])
 
 
+def line(of: Component, row: Child) -> str:
+    """Return what a row holds, in a few words: what a person calls it, and the first of its values."""
+    called = title(of, row)
+    own = (row.values.get(each.name) for each in of.kept if each.kind is not Kind.ID)
+    held = [str(each) for each in own if each is not None and not isinstance(each, bool)]
+    told = [called, *(each for each in held if each != called)]
+    return ", ".join(each for each in told[:_SHOWN_VALUES] if each) + (
+        " …" if len(told) > _SHOWN_VALUES else ""
+    )
+
+
 def _values(event: Event, names: Mapping[str, str]) -> list[Value]:
     """Return what a whole row or record held, as the fields stand, the one it links to first."""
     of = component(event.ref.kind)

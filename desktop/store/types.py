@@ -14,6 +14,12 @@ Values = Mapping[str, Value]
 CREDENTIALS: Final = "credentials"
 # The code of an error after which the external system itself said when to come back.
 BUSY: Final = "busy"
+# The code of a delivery that waits because a look at the external system raised questions about its record:
+# it was to be sent, or nobody had commanded anything.
+HELD: Final = "held"
+LOOKED: Final = "looked"
+# How the conflict that is about the record itself is named, where others are named by their field.
+WHOLE_RECORD: Final = "record"
 
 
 class RecordKind(StrEnum):
@@ -257,9 +263,21 @@ class ChildChange:
     integration_id: str | None = None
 
 
+class Question(StrEnum):
+    """What a conflict asks a person to decide."""
+
+    VALUE = "value"  # which value of a field stays
+    REMOVED_THERE = "removed_there"  # removed there and kept here: is it sent again, or removed here, too
+    REMOVED_HERE = "removed_here"  # removed here and changed there: does it stay removed, or come back
+
+
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """One field changed here since the snapshot and differently by the reply."""
+    """One field changed here since the snapshot and differently by the reply; or a question about a whole.
+
+    A whole is a row of ``component`` or, without one, the record: its ``field`` is empty, and the values are
+    lines on what it holds, None where it was removed. ``restores`` is what brings a removed row back.
+    """
 
     field: str
     base: Value
@@ -267,6 +285,13 @@ class FieldConflict:
     theirs: Value
     component: str = ""
     child_id: str | None = None
+    question: Question = Question.VALUE
+    restores: ChildChange | None = None
+
+    @property
+    def is_about_record(self) -> bool:
+        """Tell whether it is about the record as a whole."""
+        return not self.component and not self.field
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,9 +402,10 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One field that waits for a person: what was sent, what is here, what came back.
+    """One field or one whole that waits for a person: what was sent, what is here, what came back.
 
-    ``mine`` is the value as it stands now; ``component`` and ``child_id`` name the child row it belongs to.
+    ``mine`` is the value as it stands now; ``component`` and ``child_id`` name the child row it belongs to,
+    and ``row`` is what a person calls that row. A whole has no ``field``; see ``FieldConflict``.
     """
 
     id: int
@@ -392,8 +418,28 @@ class Conflict:
     at: str
     component: str = ""
     child_id: str | None = None
+    question: Question = Question.VALUE
+    connection: str = ""
+    row: str = ""
+    restores: ChildChange | None = None
 
     @property
     def name(self) -> str:
-        """Return the field as a person names it: ``alias``, or ``personal_address.personal_city``."""
-        return f"{self.component}.{self.field}" if self.component else self.field
+        """Return what a person names: ``alias``, ``personal_address.personal_city``, ``personal_address``.
+
+        Two rows of one component share it. The record itself is named ``record``.
+        """
+        return self._named(self.component)
+
+    @property
+    def key(self) -> str:
+        """Return a name that no other conflict of the record has: with ``@`` and the id of the row."""
+        return self._named(f"{self.component}@{self.child_id}" if self.child_id else self.component)
+
+    @property
+    def is_about_record(self) -> bool:
+        """Tell whether it is about the record as a whole."""
+        return not self.component and not self.field
+
+    def _named(self, row: str) -> str:
+        return ".".join(each for each in (row, self.field) if each) or WHOLE_RECORD

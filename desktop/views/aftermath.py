@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
-from desktop.models import formats, saving, words
+from desktop.models import formats, question_words, saving, words
 from desktop.store import cancelling, conflicts, outbox
 from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
 from desktop.values import Value
@@ -171,11 +171,14 @@ def _ignore(_error: HearthError) -> None:
 
 
 def _conflict_row(component: Component, conflict: Conflict) -> WriteBackRow:
+    told = question_words.words(conflict, QCoreApplication.translate)
+    if not conflict.field:
+        values = [str(each or told.gone) for each in (conflict.mine, conflict.theirs)]
+        return WriteBackRow(conflict.key, f"{told.subject}: {told.asks}", *values, conflict=True)
     of = component.child(conflict.component) if conflict.component else component
-    field = of[conflict.field]
-    label = words.label(field, QCoreApplication.translate)
-    mine, theirs = formats.shown(field.kind, conflict.mine), formats.shown(field.kind, conflict.theirs)
-    return WriteBackRow(conflict.name, label, mine, theirs, conflict=True)
+    kind = of[conflict.field].kind
+    mine, theirs = formats.shown(kind, conflict.mine), formats.shown(kind, conflict.theirs)
+    return WriteBackRow(conflict.key, told.subject, mine, theirs, conflict=True)
 
 
 def _row(component: Component, name: str, before: Value, after: Value) -> WriteBackRow:

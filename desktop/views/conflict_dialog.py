@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from desktop.errors import HearthError, InvalidValue
-from desktop.models import preview, words
+from desktop.models import preview, question_words, words
 from desktop.models.child_list import ChildListModel, ChildRow
 from desktop.models.preview import Clash
 from desktop.store import conflicts
@@ -85,7 +85,7 @@ class ConflictDialog(QDialog):
         self._draw()
 
     def _settle(self) -> None:
-        choices = {self._clashes[row_id].conflict.name: choice for row_id, choice in self._choices.items()}
+        choices = {self._clashes[row_id].conflict.key: choice for row_id, choice in self._choices.items()}
         if choices:
             command = partial(conflicts.resolve, ref=self._ref, choices=choices)
             self._desk.operations.change(command, self._after_settling, self._refuse, Origin.RESOLVE)
@@ -129,6 +129,9 @@ class ConflictDialog(QDialog):
             return ""
         choice = self._choices[clash.row.id]
         named = {conflicts.MINE: self.tr("Mine"), conflicts.THEIRS: self.tr("Theirs")}
+        if clash.field is None:
+            told = question_words.words(clash.conflict, QCoreApplication.translate)
+            return told.mine if choice == conflicts.MINE else told.theirs
         return named.get(str(choice)) or preview.shown(clash.field, choice)
 
     def _current(self) -> Clash | None:
@@ -143,9 +146,9 @@ class ConflictDialog(QDialog):
             gone.hide()
             gone.deleteLater()
         clash, self.editor = self._current(), None
-        self.use_other.setVisible(clash is not None)
-        if clash is not None:
-            field = clash.field
+        field = clash.field if clash is not None else None
+        self.use_other.setVisible(field is not None)
+        if clash is not None and field is not None:
             choices = self._desk.values.choices(field.pick_list) if field.pick_list else None
             self.editor = make_editor(field, self, choices=choices)
             self.editor.set_value(clash.conflict.mine)

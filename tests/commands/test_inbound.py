@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
-
 from desktop.integration.external_system.system import ExternalSystem
 from tests.commands.conftest import Hearth
+from tests.support import elsewhere
 
 
 def sent(hearth: Hearth) -> str:
@@ -15,42 +14,28 @@ def sent(hearth: Hearth) -> str:
     return str(ref)
 
 
-def change_there(hearth: Hearth, system: ExternalSystem, **values: str) -> None:
-    """Change the contact in the external system as another program would: by a message of its own."""
-    inner = "".join(f"<{tag}>{text}</{tag}>" for tag, text in values.items())
-    envelope = (
-        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>'
-        '<a:ExternalContactInsertOrUpdate_Input xmlns:a="http://siebel.com/asi/">'
-        '<ListOfContactInterface xmlns="http://www.siebel.com/xml/Contact%20Interface"><Contact>'
-        f"{inner}</Contact></ListOfContactInterface></a:ExternalContactInsertOrUpdate_Input></e:Body></e:Envelope>"
-    )
-    host, _, path = system.addresses()["contact"].removeprefix("http://").partition("/")
-    line = http.client.HTTPConnection(host, timeout=10)
-    line.request("POST", f"/{path}", envelope, {"Content-Type": "text/xml"})
-    with line.getresponse() as reply:
-        assert (reply.status, b"Fault" in reply.read()) == (200, False)
-    line.close()
-
-
 def test_refresh_takes_what_was_changed_there(connected: Hearth, system: ExternalSystem) -> None:
     ref = sent(connected)
-    change_there(connected, system, Id=ref, JobTitle="Doctor", LastName="Okafor")
+    elsewhere.change(system, "contact", Id=ref, JobTitle="Doctor", LastName="Okafor")
     done = connected.answer("refresh", "contact", ref)
     assert done["applied"] == {"job_title": ["Nurse", "Doctor"]}
     shown = connected.answer("record", "show", "contact", ref)
     assert (shown["fields"]["job_title"], shown["sync"]["state"]) == ("Doctor", "synchronized")
 
 
-def test_what_was_changed_on_both_sides_stays_and_is_named(
+def test_what_was_changed_on_both_sides_stays_and_is_asked_about(
     connected_locally: Hearth, system: ExternalSystem
 ) -> None:
     ref = sent(connected_locally)
-    change_there(connected_locally, system, Id=ref, JobTitle="Doctor", LastName="Okafor")
+    elsewhere.change(system, "contact", Id=ref, JobTitle="Doctor", LastName="Okafor")
     connected_locally.answer("record", "set", "contact", ref, "job_title=Midwife")
     done = connected_locally.answer("refresh", "contact", ref, code=5)
     assert [(each["mine"], each["theirs"]) for each in done["kept"]] == [("Midwife", "Doctor")]
     shown = connected_locally.answer("record", "show", "contact", ref)
-    assert (shown["fields"]["job_title"], shown["sync"]["state"]) == ("Midwife", "pending")
+    assert (shown["fields"]["job_title"], shown["sync"]["state"]) == ("Midwife", "conflict")
+    settled = connected_locally.answer("conflict", "resolve", ref, "--field", "job_title=mine")
+    assert (settled["fields"]["job_title"], settled["sync"]["state"]) == ("Midwife", "pending")
+    assert connected_locally.answer("send", "contact", ref)["state"] == "delivered"
 
 
 def test_a_record_that_is_not_known_there_is_said_to_be_so(connected_locally: Hearth) -> None:
@@ -60,7 +45,9 @@ def test_a_record_that_is_not_known_there_is_said_to_be_so(connected_locally: He
 
 
 def test_what_is_found_there_is_taken_over_once(connected: Hearth, system: ExternalSystem) -> None:
-    change_there(connected, system, Id="ELSEWHERE-1", FirstName="Ada", JobTitle="Smith", LastName="Lindqvist")
+    elsewhere.change(
+        system, "contact", Id="ELSEWHERE-1", FirstName="Ada", JobTitle="Smith", LastName="Lindqvist"
+    )
     words = ("find", "contact", "last_name=Lind*")
     found = connected.answer(*words)["found"]
     assert [(each["fields"]["first_name"], each["id"]) for each in found] == [("Ada", None)]

@@ -61,7 +61,7 @@ def test_when_the_network_is_back_all_is_tried_at_once(desk: Desk, wanted: str, 
 
 @pytest.mark.parametrize(
     ("wins", "stands", "state"),
-    [("mine", "+4699", SyncState.PENDING), ("theirs", "+46851234", SyncState.PENDING)],
+    [("mine", "+4699", SyncState.PENDING), ("theirs", "+46851234", SyncState.SYNCHRONIZED)],
 )
 def test_a_clash_is_settled_as_set_and_the_loser_is_kept(
     desk: Desk, wins: str, stands: str, state: SyncState

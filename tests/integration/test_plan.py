@@ -12,7 +12,17 @@ from desktop.errors import InapplicableReply
 from desktop.fields import Component
 from desktop.integration import plan
 from desktop.integration.reply import read
-from desktop.store.types import Child, ChildChange, Decision, FieldConflict, Record, RecordKind, Ref, Snapshot
+from desktop.store.types import (
+    Child,
+    ChildChange,
+    Decision,
+    FieldConflict,
+    Question,
+    Record,
+    RecordKind,
+    Ref,
+    Snapshot,
+)
 from desktop.values import Value
 from tests.integration import soap
 
@@ -165,7 +175,7 @@ def test_skipnode_and_skiptree_skip() -> None:
     assert (skipped.values, skipped.children) == ({}, (ChildChange("remove", "alternate_phone", "1"),))
 
 
-@pytest.mark.parametrize("operation", ["delete", "query"])
+@pytest.mark.parametrize("operation", ["query", "querypage"])
 def test_what_is_not_for_a_reply_to_say_is_refused(operation: str) -> None:
     assert operation in refused(KEYS, contact(), f'operation="{operation}"')
 
@@ -198,15 +208,45 @@ def test_a_row_that_was_added_here_meanwhile_stays() -> None:
     assert decide(phones(told("1", "5")), ONE, TWO).children == ()
 
 
-def test_a_row_that_was_removed_here_meanwhile_does_not_come_back() -> None:
-    assert decide(phones(told("1", "5"), told("2", "66")), TWO, ONE).children == ()
+@pytest.mark.parametrize("attributes", ["", 'operation="delete"'])
+def test_a_row_that_was_removed_here_meanwhile_stays_removed(attributes: str) -> None:
+    assert decide(phones(told("1", "5"), told("2", "6", attributes)), TWO, ONE) == Decision()
 
 
-def test_a_row_edited_here_and_removed_there_is_a_conflict() -> None:
+def test_a_row_removed_here_and_changed_there_is_a_question() -> None:
+    decision = decide(phones(told("1", "5"), told("2", "66")), TWO, ONE)
+    assert decision.children == ()
+    (asked,) = decision.conflicts
+    assert (asked.question, asked.child_id) == (Question.REMOVED_HERE, "2")
+    assert (asked.base, asked.mine, asked.theirs) == ("6", None, "66")
+    assert asked.restores is not None
+    assert asked.restores.values["alternate_phone"] == "66"
+
+
+def test_a_row_edited_here_and_removed_there_is_a_question() -> None:
     mine = with_rows(contact(), "alternate_phone", phone("1", "55"))
     decision = decide(phones(), ONE, mine)
     assert decision.children == ()
-    assert decision.conflicts == (FieldConflict("alternate_phone", "5", "55", None, "alternate_phone", "1"),)
+    asked = FieldConflict("", "5", "55", None, "alternate_phone", "1", Question.REMOVED_THERE)
+    assert decision.conflicts == (asked,)
+
+
+def test_a_row_that_was_removed_and_made_again_meanwhile_is_the_new_one() -> None:
+    named = {"alternate_phone_medium_type": "Phone", "alternate_phone_name": "Desk"}
+    sent, again = (with_rows(contact(), "alternate_phone", phone(row, "5", named)) for row in ("1", "7"))
+    tags = (
+        "<AlternatePhoneMediumType>Phone</AlternatePhoneMediumType>"
+        "<AlternatePhoneName>Desk</AlternatePhoneName>"
+    )
+    row = f"<AlternatePhone><AlternatePhone>5</AlternatePhone>{tags}</AlternatePhone>"
+    assert decide(phones(row), sent, again) == Decision()
+
+
+def test_a_record_that_was_removed_there_is_a_question() -> None:
+    decision = decide(KEYS, contact(alias="Nana"), attributes='operation="delete"')
+    (asked,) = decision.conflicts
+    assert (asked.question, asked.mine, asked.theirs) == (Question.REMOVED_THERE, "Okafor", None)
+    assert asked.is_about_record
 
 
 def test_upsert_never_removes() -> None:

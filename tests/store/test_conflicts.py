@@ -120,3 +120,32 @@ def test_a_child_row_may_be_in_conflict(store: Store) -> None:
     with store.write(Origin.RESOLVE) as unit:
         conflicts.resolve(unit, ref, {"personal_address.personal_city": "theirs"})
     assert read(store, ref).children["personal_address"][0].values["personal_city"] == "Uppsala"
+
+
+def test_two_rows_of_one_component_are_told_apart_by_their_keys(store: Store) -> None:
+    with store.write() as unit:
+        ref = contact(unit)
+        rows = [children.add(unit, ref, "alternate_phone", {"alternate_phone": f"085{n}"}) for n in (1, 2)]
+        outbox.add(unit, ref)
+    with store.write() as unit:
+        held = outbox.claim(unit, worker="one", lease_seconds=60)
+    assert held is not None
+    clashes = tuple(
+        FieldConflict("alternate_phone", "0", "1", f"+465{row}", "alternate_phone", row) for row in rows
+    )
+    with store.write(Origin.REPLY) as unit:
+        outbox.settle(unit, held, Outcome(DeliveryState.CONFLICT, decision=Decision(conflicts=clashes)))
+    with pytest.raises(UsageError, match=f"2 rows.*alternate_phone@{rows[0]}.alternate_phone"):
+        resolve(store, ref, **{"alternate_phone.alternate_phone": "theirs"})
+    keys = [f"alternate_phone@{row}.alternate_phone" for row in rows]
+    assert resolve(store, ref, **{keys[1]: "theirs"}) == ["alternate_phone.alternate_phone"]
+    assert resolve(store, ref, **{"alternate_phone.alternate_phone": "mine"}) == []
+    numbers = [row.values["alternate_phone"] for row in read(store, ref).children["alternate_phone"]]
+    assert numbers == ["0851", f"+465{rows[1]}"]
+
+
+def test_a_deleted_record_has_no_conflicts(store: Store) -> None:
+    ref = in_conflict(store)
+    with store.write() as unit:
+        records.delete(unit, ref)
+        assert conflicts.waiting(unit) == []

@@ -70,7 +70,7 @@ def state(store: Store, ref: Ref) -> SyncState:
 @pytest.mark.parametrize(("before", "after"), list(itertools.product(DeliveryState, DeliveryState)))
 def test_the_table_of_transitions_is_the_contract(before: DeliveryState, after: DeliveryState) -> None:
     allowed = {
-        "queued": "sending cancelled",
+        "queued": "sending conflict cancelled",
         "sending": "sending queued delivered refused conflict doubtful",
         "doubtful": "queued sending delivered refused cancelled",
         "conflict": "queued delivered",
