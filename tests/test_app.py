@@ -76,7 +76,7 @@ def test_window_and_columns_come_back_as_they_were_left(office: Office, qtbot: Q
     office.households().list.table.setColumnWidth(0, 333)
     office.window.close()
     assert office.program.close()
-    with running(office.program.settings, qtbot, size=None) as again:
+    with running(office.program.settings, size=None) as again:
         page = again.window.current_page()
         assert isinstance(page, RecordListPage)
         assert page.list.table.columnWidth(0) == 333

@@ -61,9 +61,9 @@ def delete(unit: Unit, ref: Ref) -> None:
     records.delete(unit, ref)
 
 
-def put_back(unit: Unit, ref: Ref, name: str, before: Value) -> None:
-    """Undo one change that a reply made."""
-    records.update(unit, ref, {name: before})
+def change(unit: Unit, ref: Ref, name: str, value: Value) -> None:
+    """Change one field of a record."""
+    records.update(unit, ref, {name: value})
 
 
 def copied(kind: RecordKind, values: Values) -> dict[str, Value]:

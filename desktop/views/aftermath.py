@@ -152,7 +152,7 @@ class Aftermath(QObject):
         if self._ref is None or name not in self._applied:
             return
         before, _ = self._applied[name]
-        command = partial(saving.put_back, ref=self._ref, name=name, before=before)
+        command = partial(saving.change, ref=self._ref, name=name, value=before)
         self._desk.operations.change(command, partial(self._after_undo, name), self._refuse)
 
     def _after_undo(self, name: str, _result: None) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.views.actions import Act, ActionSet
 from desktop.views.message_bar import MessageBar
-from desktop.views.parts import ElidedLabel, action_button, column, menu_button, row
+from desktop.views.parts import ElidedLabel, action_button, column, menu_button, put_before, row
 from desktop.views.theme import current
 from desktop.views.tokens import CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S
 
@@ -64,6 +64,7 @@ class Applet(QFrame):
     def add_beside_title(self, part: QWidget) -> None:
         """Put ``part`` to the right of the title, as a visibility drop-down stands."""
         self._left.addWidget(part)
+        put_before(part, self._buttons[0] if self._buttons else self.menu_button)
 
     def add_before_buttons(self, part: QWidget) -> None:
         """Put ``part`` to the left of the buttons, as the sync mark and the record count stand."""

@@ -74,30 +74,30 @@ class MouseHands:
 
     def select_row(self, table: ListTable, row: int) -> None:
         plain = next(at for at, each in enumerate(table.columns) if not each.editable and at)
-        self._click_cell(table, row, plain)
+        self.click_cell(table, row, plain)
 
     def follow_link(self, table: ListTable, row: int) -> None:
-        self._click_cell(table, row, 0)
+        self.click_cell(table, row, 0)
 
     def choose_tab(self, tabs: QTabBar, number: int) -> None:
         QTest.mouseClick(tabs, _LEFT, pos=tabs.tabRect(number).center())
 
     def type_into(self, field: QWidget, text: str) -> None:
         QTest.mouseClick(field, _LEFT, pos=QPoint(8, field.height() // 2))
-        _replace_text(field, text)
+        replace_text(field, text)
 
     def use_menu(self, applet: Applet, act: Act) -> None:
         # The button's menu has an event loop of its own: what clicks in it must be under way before.
         QTimer.singleShot(_MENU_MS, applet.menu, partial(_click_in, applet.menu, applet, act))
         QTest.mouseClick(applet.menu_button, _LEFT)
-        _come_back(applet)
+        come_back(applet)
 
     def back_in_thread(self, window: MainWindow) -> None:
         entry = window.thread_bar.entry(len(window.thread_bar.texts()) - 2)
         if entry is not None:
             QTest.mouseClick(entry, _LEFT)
 
-    def _click_cell(self, table: ListTable, row: int, column: int) -> None:
+    def click_cell(self, table: ListTable, row: int, column: int) -> None:
         table.scrollTo(table.model().index(row, 0))
         place = QPoint(
             table.columnViewportPosition(column) + SPACE_M + _INSIDE_TEXT,
@@ -116,11 +116,12 @@ class KeyboardHands:
 
     def find_row(self, find_box: QWidget, table: ListTable, name: str) -> None:
         del find_box  # typing in the list jumps to the row
-        _tab_to(table)
+        tab_to(table)
+        QTest.keyClick(table, Qt.Key.Key_Home)
         QTest.keyClicks(table, name)
 
     def select_row(self, table: ListTable, row: int) -> None:
-        _tab_to(table)
+        tab_to(table)
         QTest.keyClick(table, Qt.Key.Key_Home)
         for _ in range(row):
             QTest.keyClick(table, Qt.Key.Key_Down)
@@ -128,21 +129,21 @@ class KeyboardHands:
     def follow_link(self, table: ListTable, row: int) -> None:
         if table.currentIndex().row() != row:
             self.select_row(table, row)
-        _tab_to(table)
+        tab_to(table)
         QTest.keyClick(table, Qt.Key.Key_Return)
 
     def choose_tab(self, tabs: QTabBar, number: int) -> None:
-        _tab_to(tabs)
+        tab_to(tabs)
         step = Qt.Key.Key_Right if number > tabs.currentIndex() else Qt.Key.Key_Left
         for _ in range(abs(number - tabs.currentIndex())):
             QTest.keyClick(tabs, step)
 
     def type_into(self, field: QWidget, text: str) -> None:
-        _tab_to(field)
-        _replace_text(field, text)
+        tab_to(field)
+        replace_text(field, text)
 
     def use_menu(self, applet: Applet, act: Act) -> None:
-        _tab_to(applet)
+        tab_to(applet)
         focus = QApplication.focusWidget() or applet
         # What the platform makes of the Menu key.
         asked = QContextMenuEvent(
@@ -155,7 +156,7 @@ class KeyboardHands:
                 break
             QTest.keyClick(applet.menu, Qt.Key.Key_Down)
         QTest.keyClick(applet.menu, Qt.Key.Key_Return)
-        _come_back(applet)
+        come_back(applet)
 
     def back_in_thread(self, window: MainWindow) -> None:
         before = len(window.thread_bar.texts())
@@ -180,19 +181,19 @@ def _click_in(menu: QMenu, applet: Applet, act: Act) -> None:
     QTest.mouseClick(menu, _LEFT, pos=place)
 
 
-def _come_back(applet: Applet) -> None:
-    """Give the keyboard back to the window under a closed menu, as a window manager does."""
-    window = applet.window()
+def come_back(to: QWidget) -> None:
+    """Give the keyboard back to the window under a closed menu or dialog, as a window manager does."""
+    window = to.window()
     window.activateWindow()
     wait_until(window.isActiveWindow, 2.0)
 
 
-def _replace_text(field: QWidget, text: str) -> None:
+def replace_text(field: QWidget, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(field, text)
 
 
-def _tab_to(wanted: QWidget) -> None:
+def tab_to(wanted: QWidget) -> None:
     """Press Tab until the focus is in the widget, once around the window at most."""
     for _ in range(_MOST_TABS):
         focus = QApplication.focusWidget()

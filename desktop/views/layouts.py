@@ -101,8 +101,8 @@ def member_columns() -> tuple[Column, ...]:
         _of(member, "date_entered_household", width=104, editable=True),
         _of(member, "date_exited_household", width=104, editable=True),
         sync_column(),
-        _of(contact, "income", width=100),
-        _of(contact, "alias", width=110),
+        _of(contact, "income", width=100, editable=True),
+        _of(contact, "alias", width=110, editable=True),
     )
 
 

@@ -28,12 +28,17 @@ class LinkPane(ChildrenPane):
 
     def __init__(self, component: Component, desk: Desk, icon: str, parent: QWidget | None = None) -> None:
         self._linked: frozenset[str] = frozenset()
+        # A relationship begins with whom it is to; all else is a link to what is there.
+        self._begin = Act.NEW if component is PARTY_RELATIONSHIP else Act.ADD
         columns = layouts.child_columns(component, links=_LINKS.get(component.name, ""))
         super().__init__(
-            component, columns, desk, acts=(Act.ADD, Act.DELETE), buttons=(Act.ADD,), parent=parent
+            component, columns, desk, acts=(self._begin, Act.DELETE), buttons=(self._begin,), parent=parent
         )
         self.setLayout(column(self.list, margins=(0, 0, 0, 0)))
-        add = self.list.actions_of_record[Act.ADD]
+        add = self.list.actions_of_record[self._begin]
+        if self._begin is Act.NEW:
+            kind = QCoreApplication.translate("Component", component.label)
+            add.setText(self.tr("New {kind}").format(kind=kind))
         add.triggered.connect(self.add)
         plural = QCoreApplication.translate("Component", component.plural)
         self.list.set_empty_state(icon, self.tr("{plural}: none yet.").format(plural=plural), add)

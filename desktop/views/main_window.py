@@ -318,7 +318,9 @@ class MainWindow(QMainWindow):
         search = self._action("go.search", self.tr("Search Everything"), "Ctrl+K")
         search.setIcon(icon("search", Tone.MUTED))
         search.triggered.connect(self.search_asked)
-        top.setLayout(row(self.tabs, None, action_button(search, top), margins=(SPACE_M, 0, SPACE_M, 0)))
+        find = action_button(search, top)
+        top.setLayout(row(self.tabs, None, find, margins=(SPACE_M, 0, SPACE_M, 0)))
+        QWidget.setTabOrder(self.tabs, find)
         strip = frame("bar", "thread_strip", self)
         self.thread_bar.add_at_end(self.line_mark)
         strip.setLayout(column(self.thread_bar))
@@ -336,6 +338,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.go_to_screen)
+        self.tabs.chosen_again.connect(self.go_to_screen)
         self.thread_bar.entry_chosen.connect(self._choose_entry)
         self.thread_bar.back_requested.connect(self.go_back)
         self.thread_bar.forward_requested.connect(self.go_forward)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.fields import CONTACT, RELATED_CONTACT
 from desktop.models import saving
-from desktop.models.child_list import ChildRow, child_row
+from desktop.models.child_list import PRIMARY, ChildRow, child_row
 from desktop.models.sights import Sight
 from desktop.store.types import Child, RecordKind, Ref
+from desktop.values import Value
 from desktop.views import layouts, picker
 from desktop.views.actions import Act
 from desktop.views.children_pane import ChildrenPane
@@ -79,6 +80,14 @@ class MembersPane(ChildrenPane):
         row = self.current()
         if row is not None and row.target is not None:
             self.change(partial(saving.send, ref=row.target))
+
+    def _change_cell(self, child_id: str, column: str, value: Value) -> None:
+        """Change the membership, or what the contact itself has: its income belongs to the person."""
+        row = self.model.row(self.model.row_of(child_id) or 0)
+        if column in RELATED_CONTACT or column == PRIMARY or row is None or row.target is None:
+            super()._change_cell(child_id, column, value)
+        else:
+            self.change(partial(saving.change, ref=row.target, name=column, value=value))
 
     def question(self, row: ChildRow) -> str:
         text = self.tr(

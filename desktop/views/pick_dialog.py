@@ -64,9 +64,9 @@ class PickDialog(QDialog):
         self.resize(_WIDTH, _HEIGHT)
         self._number = 0
         self._find = self._made_find(find_by)
-        self._text = self._made_text()
-        self._go = push_button(f"{name}.go", self.tr("Go"), parent=self)
-        self._go.clicked.connect(self.search)
+        self.text_box = self._made_text()
+        self.go_button = push_button(f"{name}.go", self.tr("Go"), parent=self)
+        self.go_button.clicked.connect(self.search)
         self.model = PickRowsModel(columns, self)
         self.table = self._made_table(columns, many=many)
         self.nothing = EmptyState(self.table.viewport())
@@ -83,7 +83,7 @@ class PickDialog(QDialog):
     def open(self) -> None:
         """Show the dialog, with the first rows of all."""
         super().open()
-        self._text.setFocus()
+        self.text_box.setFocus()
         self.search()
 
     def search(self) -> None:
@@ -91,7 +91,9 @@ class PickDialog(QDialog):
         self._pause.stop()
         self._number += 1
         self._found.setText(self.tr("Searching…"))
-        self.searched.emit(PickQuery(self._number, str(self._find.currentData()), self._text.text().strip()))
+        self.searched.emit(
+            PickQuery(self._number, str(self._find.currentData()), self.text_box.text().strip())
+        )
 
     def show_rows(self, query: PickQuery, rows: Sequence[PickRow]) -> None:
         """Show what was found for ``query``, unless something else has been asked since."""
@@ -109,9 +111,9 @@ class PickDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and self._text.hasFocus():
+        if enter and self.text_box.hasFocus():
             self.search()
-        elif event.key() == Qt.Key.Key_Down and self._text.hasFocus():
+        elif event.key() == Qt.Key.Key_Down and self.text_box.hasFocus():
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
@@ -197,8 +199,8 @@ class PickDialog(QDialog):
     def _search_row(self) -> QHBoxLayout:
         find, text = QLabel(self.tr("Find"), self), QLabel(self.tr("Starting With"), self)
         find.setBuddy(self._find)
-        text.setBuddy(self._text)
-        line = row(find, self._find, text, self._text, self._go, spacing=SPACE_M)
+        text.setBuddy(self.text_box)
+        line = row(find, self._find, text, self.text_box, self.go_button, spacing=SPACE_M)
         line.setStretch(3, 1)
         return line
 

@@ -112,6 +112,8 @@ class ListTable(QTableView):
         elif event.key() == Qt.Key.Key_Escape and self.state() != QAbstractItemView.State.EditingState:
             event.ignore()
         else:
+            # Who moves on by the arrow keys begins another name with the next letter.
+            self._typed_at = self._typed_at if event.text().isprintable() and event.text() else 0.0
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:

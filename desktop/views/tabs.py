@@ -17,10 +17,12 @@ from desktop.views.tokens import ICON, Tone
 class Tabs(QTabBar):
     """Tabs known by their keys; ``chosen`` carries the key that a person went to, never one that was set.
 
+    ``chosen_again`` carries the key of the current tab when it is clicked: a screen's tab leads to its list.
     Who refuses to leave the tab of before sets it again with ``set_current``.
     """
 
     chosen = Signal(str)
+    chosen_again = Signal(str)
 
     def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class Tabs(QTabBar):
         self._texts: dict[str, str] = {}
         self._quiet = False
         self.currentChanged.connect(self._tell)
+        self.tabBarClicked.connect(self._tell_again)
 
     def add(self, key: str, text: str, icon_name: str = "") -> None:
         """Add a tab at the end."""
@@ -88,6 +91,11 @@ class Tabs(QTabBar):
     def _tell(self, number: int) -> None:
         if not self._quiet and number >= 0:
             self.chosen.emit(self._keys[number])
+
+    def _tell_again(self, number: int) -> None:
+        # Qt tells of the click before it goes to another tab.
+        if number == self.currentIndex() and number >= 0:
+            self.chosen_again.emit(self._keys[number])
 
 
 ALL_VIEWS_KEYS: Final = "Ctrl+Alt+V"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,9 +28,10 @@ from desktop.views.main_window import MainWindow
 from desktop.views.page import Page
 from desktop.views.record_list_page import RecordListPage
 from desktop.views.thread import PageName, Place
+from tests.support.homes import bare
 
 P = TypeVar("P", bound=Page)
-HOUSEHOLD = {"household_name": "Okafor-Lindqvist", "category": "Silver", "income": "68250.50"}
+HOUSEHOLD = {"category": "Silver", "income": "68250.50"}
 ADDRESS = {"personal_street_address": "Kvarngatan 12", "personal_city": "Uppsala"}
 PEOPLE = (("Ngozi", "Okafor", "Head"), ("Emil", "Lindqvist", "Spouse"), ("Maja", "Okafor-Lindqvist", "Child"))
 
@@ -138,10 +141,10 @@ class Office:
         return [each.operation for each in self.system.journal()]
 
 
-def make_home(store: Store) -> Ref:
+def make_home(store: Store, name: str = "Okafor-Lindqvist") -> Ref:
     """Makes the household of three that the tests work on."""
     with store.write() as unit:
-        home = records.create(unit, "household", HOUSEHOLD)
+        home = records.create(unit, "household", {**HOUSEHOLD, "household_name": name})
         for first, last, relationship in PEOPLE:
             person = records.create(unit, "contact", {"first_name": first, "last_name": last})
             children.add(unit, person, "personal_address", ADDRESS)
@@ -163,17 +166,15 @@ def window_settings(home: Path, sqlite_url: str) -> Settings:
 
 
 @contextmanager
-def running(
-    settings: Settings, qtbot: QtBot, size: tuple[int, int] | None = (1366, 768)
-) -> Generator[Program]:
+def running(settings: Settings, size: tuple[int, int] | None = (1366, 768)) -> Generator[Program]:
     """Yields a program whose window can be worked with, and ends it in order whatever happens."""
     program = Program(settings)
     if size is not None:
         program.window.resize(*size)
     try:
         program.start()
-        qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
-        qtbot.waitUntil(lambda: program.operations.idle, timeout=20_000)
+        assert wait_until(lambda: program.window.current_page() is not None, 20.0)
+        assert wait_until(lambda: program.operations.idle, 20.0)
         yield program
     finally:
         ended = program.close()
@@ -181,18 +182,37 @@ def running(
     assert ended
 
 
-@pytest.fixture
-def office(
-    qapp: QApplication, qtbot: QtBot, window_settings: Settings, external_system: RunningExternalSystem
-) -> Iterator[Office]:
-    """An office with one household of three, connected to the external system."""
+@contextmanager
+def _opened(settings: Settings, system: RunningExternalSystem) -> Generator[Office]:
+    """Yields an office with one household of three, connected to the external system."""
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
-    with open_store(window_settings.store_url, who="agent07") as store:
-        address = external_system.household_address.removesuffix("/asi/household")
+    with open_store(settings.store_url, who="agent07") as store:
+        address = system.household_address.removesuffix("/asi/household")
         with store.write() as unit:
             connections.save(unit, ConnectionSettings("crm", address=address, timeout=10))
         home = make_home(store)
-        with running(window_settings, qtbot) as program:
-            yield Office(program, store, external_system, home)
+        with running(settings) as program:
+            yield Office(program, store, system, home)
     QLocale.setDefault(before)
+
+
+@contextmanager
+def lasting_office(folder: Path, store_model: Path) -> Generator[Office]:
+    """Yields an office for many tests, whose files are in a folder; its store is a copy of the model."""
+    # Loaded by the worker, zeep's own care for warnings would meet that of pytest between two tests.
+    importlib.import_module("desktop.integration.courier")
+    with pytest.MonkeyPatch.context() as patch, start(folder / "external.sqlite") as system:
+        bare(patch, folder)
+        url = f"sqlite:///{shutil.copy(store_model, folder / 'store.db')}"
+        with _opened(Settings.gather(str(folder / "home"), url, environment={}), system) as office:
+            yield office
+
+
+@pytest.fixture
+def office(
+    qtbot: QtBot, window_settings: Settings, external_system: RunningExternalSystem
+) -> Iterator[Office]:
+    """An office with one household of three, connected to the external system."""
+    with _opened(window_settings, external_system) as office:
+        yield office

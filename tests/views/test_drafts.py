@@ -102,7 +102,7 @@ def test_a_killed_window_offers_what_was_half_typed(office: Office, qtbot: QtBot
     killed_while_typing(office, "household", office.home.id)
     assert office.read(office.home).values["household_name"] == "Okafor-Lindqvist"
     office.program.close()
-    with running(office.program.settings, qtbot) as again:
+    with running(office.program.settings) as again:
         office.program, before = again, office.program
         office.until(lambda: "was not saved" in again.window.message_bar.text())
         assert "Okafor-Lindqvist" in again.window.message_bar.text()
@@ -119,7 +119,7 @@ def test_a_killed_window_offers_what_was_half_typed(office: Office, qtbot: QtBot
 def test_a_new_record_that_was_never_saved_comes_back(office: Office, qtbot: QtBot) -> None:
     killed_while_typing(office, "contact", "")
     office.program.close()
-    with running(office.program.settings, qtbot) as again:
+    with running(office.program.settings) as again:
         office.program, before = again, office.program
         office.until(lambda: "New Contact" in again.window.message_bar.text())
         QTest.mouseClick(again.window.message_bar.buttons()[0], LEFT)

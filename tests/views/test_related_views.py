@@ -16,19 +16,11 @@ from desktop.views.contact_page import ContactPage
 from desktop.views.hands import MouseHands
 from desktop.views.hierarchy_pane import HierarchyPane
 from desktop.views.household_page import HouseholdPage
-from desktop.views.owned_pane import OwnedPane
 from desktop.views.roll_up_pane import SharedPane
 from tests.support.offices import Office
 from tests.support.records import furnish
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-OF_CONTACT = {
-    "notes": ("note", "note"),
-    "opportunities": ("opportunity", "name"),
-    "service_requests": ("service_request", "summary"),
-    "agreements": ("agreement", "name"),
-    "assets": ("asset", "product"),
-}
 
 
 @pytest.fixture
@@ -41,32 +33,6 @@ def furnished(office: Office) -> Office:
 def go_to(office: Office, page: HouseholdPage | ContactPage, view: str) -> None:
     MouseHands().choose_tab(page.tabs, page.tabs.keys().index(view))
     office.settle()
-
-
-def test_a_rolled_up_row_leads_to_its_contact_and_to_itself_there(furnished: Office) -> None:
-    page = furnished.household()
-    go_to(furnished, page, "service_requests")
-    pane = page.panes("service_requests")[0]
-    assert {str(row.values["whose"]) for row in pane.model.rows} == {"Ngozi Okafor", "Emil Lindqvist"}
-    assert page.tabs.tabText(page.tabs.currentIndex()) == "Service Requests (2)"
-    emil = next(at for at, row in enumerate(pane.model.rows) if row.values["whose"] == "Emil Lindqvist")
-    MouseHands().follow_link(pane.list.table, emil)
-    opened = furnished.page(ContactPage)
-    assert furnished.window.thread_bar.texts() == ("Household: Okafor-Lindqvist", "Contact: Lindqvist")
-    current = opened.panes("service_requests")[0].current()
-    assert current is not None
-    assert current.values["summary"] == "Statement in English"
-
-
-def test_a_note_is_written_on_the_household_by_keyboard(furnished: Office) -> None:
-    page = furnished.household()
-    go_to(furnished, page, "notes")
-    furnished.press(Qt.Key.Key_N, CTRL)
-    QTest.keyClicks(furnished.program.window.focusWidget(), "Dog in the yard")
-    furnished.press(Qt.Key.Key_S, CTRL)
-    assert "Dog in the yard" in [
-        row.values["note"] for row in furnished.read(furnished.home).children["note"]
-    ]
 
 
 def test_a_contact_s_row_on_the_household_is_only_read(furnished: Office) -> None:
@@ -85,21 +51,6 @@ def test_a_contact_s_row_on_the_household_is_only_read(furnished: Office) -> Non
     assert "belongs to Ngozi Okafor" in pane.list.message_bar.text()
     pane.list.message_bar.buttons()[0].click()
     furnished.page(ContactPage)
-
-
-@pytest.mark.parametrize("view", OF_CONTACT)
-def test_what_happens_is_entered_on_the_contact_by_keyboard(office: Office, view: str) -> None:
-    component, field = OF_CONTACT[view]
-    page = office.contact()
-    page.tabs.go_to(view)
-    office.settle()
-    office.press(Qt.Key.Key_N, CTRL)
-    QTest.keyClicks(office.program.window.focusWidget(), "Something")
-    office.press(Qt.Key.Key_S, CTRL)
-    assert [row.values[field] for row in office.read(office.people()[0]).children[component]] == ["Something"]
-    pane = page.panes(view)[0]
-    assert isinstance(pane, OwnedPane)
-    assert pane.form.title.text() == "Something"
 
 
 class Platform(QObject):

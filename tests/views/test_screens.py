@@ -7,22 +7,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from desktop.models.columns import Role
 from desktop.store import catalogues, records
-from desktop.store.types import Ref, SyncState
+from desktop.store.types import Ref
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.contact_page import ContactPage
 from desktop.views.criterion import CriterionEdit
 from desktop.views.household_page import HouseholdPage
 from desktop.views.owned_pane import OwnedPane
-from desktop.views.pick_dialog import AddContactsDialog, PickDialog
+from desktop.views.pick_dialog import PickDialog
 from desktop.views.record_list_page import RecordListPage
 from desktop.views.thread import PageName
 from tests.support.offices import Office
-from tests.support.records import contact, household
+from tests.support.records import household
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -201,54 +200,6 @@ def test_deleting_in_the_detail_view_leads_back_to_the_list(office: Office) -> N
 # --- Members ----------------------------------------------------------------------------------------------
 
 
-def test_the_star_moves_the_primary_and_the_address_follows(office: Office) -> None:
-    page = office.household()
-    table = page.members.list.table
-    table.setFocus()
-    table.go_to(1, 2)
-    office.press(Qt.Key.Key_Space)
-    assert [each.values["primary"] for each in page.members.model.rows] == [False, True, False]
-    assert page.form.editor("city").value() == "Uppsala"
-
-
-def test_a_relationship_is_changed_in_its_cell(office: Office) -> None:
-    page = office.household()
-    table = page.members.list.table
-    table.setFocus()
-    table.go_to(1, table.column_number("relationship"))
-    office.press(Qt.Key.Key_F2)
-    editor = QApplication.focusWidget()
-    assert editor is not None
-    QTest.keyClick(editor, Qt.Key.Key_A, CTRL)
-    QTest.keyClicks(editor, "Partner")
-    office.press(Qt.Key.Key_Return)
-    assert office.read(office.home).children["related_contact"][1].values["relationship"] == "Partner"
-
-
-def test_an_existing_contact_is_added_through_the_dialog(office: Office) -> None:
-    with office.store.write() as unit:
-        contact(unit, "Bergman", "Signe")
-    page = office.household()
-    act(office, page.members.list, Act.ADD)
-    dialog = office.window.findChild(AddContactsDialog)
-    assert dialog is not None
-    assert dialog.model.rowCount() == 1
-    click(office, dialog.findChild(QPushButton, "add_contacts.ok"))
-    assert [each.values["last_name"] for each in page.members.model.rows][-1] == "Bergman"
-    assert page.members.list.current_row() == 3
-
-
-def test_a_new_contact_is_linked_from_the_start(office: Office) -> None:
-    page = office.household()
-    act(office, page.members.list, Act.NEW)
-    office.type_into(page.members.form.editor("last_name").as_widget(), "Okafor")
-    office.type_into(page.members.form.editor("first_name").as_widget(), "Ada")
-    office.press(Qt.Key.Key_S, CTRL)
-    assert page.members.model.rows[-1].values["first_name"] == "Ada"
-    assert page.members.list.current_row() == 3
-    assert page.members.form.isHidden()
-
-
 def test_someone_who_leaves_gets_a_date_and_stays_visible(office: Office) -> None:
     page = office.household()
     page.members.list.table.go_to(0)
@@ -276,32 +227,7 @@ def test_removing_a_member_asks_and_names_the_gentler_way(office: Office) -> Non
     assert page.members.count() == 2
 
 
-def test_the_head_is_picked_among_the_members(office: Office) -> None:
-    page = office.household()
-    page.form.pick_requested.emit("head_of_household")
-    office.settle()
-    dialog = office.window.findChild(PickDialog, "pick_head")
-    assert dialog is not None
-    assert dialog.model.rowCount() == 3
-    dialog.table.go_to(1)
-    click(office, dialog.findChild(QPushButton, "pick_head.ok"))
-    office.press(Qt.Key.Key_S, CTRL)
-    assert office.read(office.home).values["head_of_household"] == office.people()[1].id
-
-
 # --- Children and links -----------------------------------------------------------------------------------
-
-
-def test_an_activity_is_added_and_shown_with_the_household(office: Office) -> None:
-    page = office.contact()
-    pane = owned(page, "activities")
-    act(office, pane.list, Act.NEW)
-    office.type_into(pane.form.editor("description").as_widget(), "Asked for a new card")
-    office.press(Qt.Key.Key_S, CTRL)
-    assert pane.model.rows[0].values["description"] == "Asked for a new card"
-    home = office.household()
-    shown = home.panes("activities")[0].model.rows[0].values
-    assert (shown["whose"], shown["type"]) == ("Ngozi Okafor", "Call")
 
 
 def test_leaving_an_activity_that_breaks_a_rule_is_refused(office: Office) -> None:
@@ -423,16 +349,6 @@ def test_typing_in_the_list_jumps_to_the_row(office: Office) -> None:
     QTest.keyClicks(page.list.table, "zet")
     office.settle()
     assert page.form.title.text() == "Zetterberg"
-
-
-def test_a_member_is_sent_from_the_household(office: Office) -> None:
-    page = office.household()
-    page.members.list.table.go_to(1)
-    act(office, page.members.list, Act.UPDATE)
-    office.until_state(office.people()[1], SyncState.SYNCHRONIZED)
-    office.settle()
-    shown = page.members.model.index(1, page.members.list.table.column_number("sync")).data(Role.CELL)
-    assert shown.state is SyncState.SYNCHRONIZED
 
 
 def test_a_query_is_run_by_keyboard_and_a_mistake_is_marked(office: Office) -> None:

@@ -153,14 +153,6 @@ def test_the_window_closes_while_a_delivery_is_under_way(office: Office, qtbot: 
     assert office.program.close()
     assert [each.in_doubt for each in office.waiting()] == [True]
     office.system.set_fault("normal")
-    with running(office.program.settings, qtbot) as again:
+    with running(office.program.settings) as again:
         office.until_state_in(again, office.people()[0], SyncState.SYNCHRONIZED)
     assert len(office.system.records("contact")) == 1
-
-
-def test_the_command_stands_in_the_menu_of_the_list_as_well(office: Office) -> None:
-    page = office.households()
-    page.list.table.setFocus()
-    office.press(Qt.Key.Key_F9)
-    office.until_state(office.home, SyncState.SYNCHRONIZED)
-    assert page.model.index(0, 6).data() == "Synchronized"

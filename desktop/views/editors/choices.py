@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QListView,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from desktop.fields import Field
 from desktop.models import words
@@ -26,6 +34,7 @@ class ListEditor(QComboBox):
         self._kept: Value = None
         self._touched = False
         self._problem: str | None = None
+        self._typed_at = QElapsedTimer()
         dress(self, field)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
@@ -88,6 +97,26 @@ class ListEditor(QComboBox):
         if self._problem:
             check(self)
         self.edited.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A blank goes on with what is being typed to find a value; else it would open the list in mid-word.
+        if event.key() == Qt.Key.Key_Space and self._is_being_sought():
+            self.view().keyboardSearch(" ")
+            self._go_to(self.view().currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+        if event.text().strip() or self._is_being_sought():
+            self._typed_at.start()
+
+    def _is_being_sought(self) -> bool:
+        return self._typed_at.isValid() and not self._typed_at.hasExpired(
+            QApplication.keyboardInputInterval()
+        )
+
+    def _go_to(self, at: int) -> None:
+        if at >= 0 and at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self._edit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
