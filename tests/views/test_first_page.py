@@ -33,7 +33,7 @@ _CSV = "first_name,last_name,home_phone,birth_date\nAda,Lund,0851234,\nBo,Ek,,ye
 def fresh(qapp: QApplication, qtbot: QtBot, window_settings: Settings) -> Iterator[Program]:
     """A program on a store that nobody has put anything into."""
     assert qapp
-    with running(window_settings, qtbot) as program:
+    with running(window_settings) as program:
         yield program
 
 
@@ -110,7 +110,7 @@ def test_where_an_administrator_was_before_only_the_password_is_asked_for(
     assert qapp
     with start(tmp_path / "locked.sqlite", user="agent07", password="kvarn-12") as system:
         monkeypatch.setenv("HEARTH_DEFAULTS", str(_defaults(tmp_path, system.household_address)))
-        with running(window_settings, qtbot) as program:
+        with running(window_settings) as program:
             page = page_of(program)
             until(page.sign_in.password.hasFocus)
             until(lambda: "no keychain" in page.sign_in.place.text())
@@ -125,7 +125,7 @@ def test_where_an_administrator_was_before_only_the_password_is_asked_for(
             press(program, Qt.Key.Key_Return)
             until(lambda: shows(program, PageName.HOUSEHOLDS))
         # Nowhere kept, it is asked for again at the next start, which goes straight to the work.
-        with running(window_settings, qtbot) as again:
+        with running(window_settings) as again:
             until(again.window.password_bar.isVisible)
             assert "no keychain" in again.window.password_bar.accessibleName()
             assert shows(again, PageName.HOUSEHOLDS)
@@ -157,7 +157,7 @@ def test_a_network_share_is_named_with_the_way_out(
     mounts = tmp_path / "mounts"
     mounts.write_text("server:/homes / nfs4 rw 0 0\n")
     monkeypatch.setattr(folders, "_MOUNTS", mounts)
-    with running(window_settings, qtbot) as program:
+    with running(window_settings) as program:
         page = page_of(program)
         until(page.troubles.isVisible)
         (said,) = [each for each in page.troubles.texts() if "network share" in each]
@@ -165,7 +165,7 @@ def test_a_network_share_is_named_with_the_way_out(
         shot(program, screenshots, "first-steps-share")
     with open_store(window_settings.store_url) as store:
         make_home(store)
-    with running(window_settings, qtbot) as program:
+    with running(window_settings) as program:
         until(program.window.message_bar.isVisible)
         assert "network share" in program.window.message_bar.text()
 
