@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QLocale, QObject, QSettings
+from PySide6.QtCore import QLocale, QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import defaults, installed
@@ -76,7 +76,12 @@ class FirstQuestion:
 
 
 class Program(QObject):
-    """One running Hearth: its window, the store's thread and the courier's."""
+    """One running Hearth: its window, the store's thread and the courier's.
+
+    ``upgrading`` tells, from the store's thread, the phase of the store's upgrade and how far that is.
+    """
+
+    upgrading = Signal(str, int, int)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -104,7 +109,7 @@ class Program(QObject):
     def _open_store(self) -> None:
         self.exit_code = ExitCode.DONE
         self.window.message_bar.clear()
-        self.operations.open(partial(_open, self.settings))
+        self.operations.open(partial(_open, self.settings, self.upgrading.emit))
 
     def close(self) -> bool:
         """End both threads in order; return whether they ended."""
@@ -195,7 +200,7 @@ class Program(QObject):
         """Put the newest good back-up in the damaged store's place, with what was changed since."""
         self.exit_code = ExitCode.DONE
         self.window.say(self.tr("The newest back-up is being restored…"))
-        self.operations.open(partial(_recover_and_open, self.settings))
+        self.operations.open(partial(_recover_and_open, self.settings, self.upgrading.emit))
 
     # --- What changed -----------------------------------------------------------------------------------
 
@@ -237,6 +242,7 @@ class Program(QObject):
         translations.install(application, QLocale(language) if language else None)
 
     def _connect(self) -> None:
+        self.upgrading.connect(self.window.opening.show_upgrade)
         self.operations.opened.connect(self._after_opening)
         self.operations.not_opened.connect(self._after_not_opening)
         self.operations.changed.connect(self._take_changes)
@@ -397,18 +403,18 @@ def make_application() -> QApplication:
     return application
 
 
-def _open(settings: Settings) -> Store:
+def _open(settings: Settings, tell: Callable[[str, int, int], object]) -> Store:
     # Loads the database's library, on the store's thread.
     from desktop.store.opening import open_own
 
-    return open_own(settings)
+    return open_own(settings, tell)
 
 
-def _recover_and_open(settings: Settings) -> Store:
+def _recover_and_open(settings: Settings, tell: Callable[[str, int, int], object]) -> Store:
     from desktop.store.recovery import recover
 
     recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who)
-    return _open(settings)
+    return _open(settings, tell)
 
 
 def _scheme(kept: str) -> Scheme:

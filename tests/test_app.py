@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Program
 from desktop.settings import Settings
 from desktop.views.record_list_page import RecordListPage
+from tests.support import old_stores
 from tests.support.offices import Office, running
 from tests.support.sources import ROOT
 
@@ -69,6 +70,25 @@ def test_a_store_that_cannot_be_opened_is_said_in_the_window(
     assert program.close()
     program.window.deleteLater()
     assert "is not a store of Hearth" in said
+
+
+def test_a_store_is_upgraded_in_the_sight_of_whoever_opens_it(
+    qapp: QApplication, qtbot: QtBot, home: Path
+) -> None:
+    assert qapp
+    old_stores.empty(home / "hearth.sqlite", "0001")
+    told: list[tuple[str, int, int]] = []
+    program = Program(Settings.gather(str(home), environment={}))
+    program.upgrading.connect(lambda *each: told.append(each))
+    program.start()
+    qtbot.waitUntil(lambda: program.window.current_page() is not None, timeout=20_000)
+    steps = len(old_stores.revisions()) - 1
+    assert {phase for phase, _, _ in told} == {"back-up", "steps"}
+    assert told[-1] == ("steps", steps, steps)
+    assert "upgraded" in program.window.opening.sentence.text()
+    assert (program.window.opening.bar.value(), program.window.opening.bar.maximum()) == (steps, steps)
+    assert program.close()
+    program.window.deleteLater()
 
 
 def test_window_and_columns_come_back_as_they_were_left(office: Office, qtbot: QtBot) -> None:

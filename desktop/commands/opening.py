@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from desktop.commands.progress import UpgradeProgress
 from desktop.settings import Settings
 from desktop.store import connections, keys, records
 from desktop.store.opening import open_own
@@ -22,7 +23,9 @@ def settings(arguments: argparse.Namespace) -> Settings:
 @contextmanager
 def store(arguments: argparse.Namespace) -> Generator[Store]:
     """Yield the store of this run, made or upgraded first if need be."""
-    with open_own(settings(arguments)) as opened:
+    with UpgradeProgress() as progress:
+        opened = open_own(settings(arguments), progress.show)
+    with opened:
         yield opened
 
 

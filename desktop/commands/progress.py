@@ -52,6 +52,32 @@ class Progress:
         print(text, end="", file=sys.stderr, flush=True)
 
 
+class UpgradeProgress:
+    """The bars of a store's upgrade, one for each phase; most stores need none."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, Progress] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for bar in self._bars.values():
+            bar.__exit__(kind, error, trace)
+
+    def show(self, phase: str, done: int, total: int) -> None:
+        """Say that ``done`` of ``total`` are through in this phase."""
+        self._bars.setdefault(phase, Progress(_OF_AN_UPGRADE[phase])).show(done, total)
+
+
+_OF_AN_UPGRADE: Final = {
+    "back-up": "pages of the store backed up",
+    "steps": "steps of the store's upgrade taken",
+}
+
+
 def pace(done: int, total: int, seconds: float) -> str:
     """Return how many a second there were and how long the rest takes; nothing before that can be said."""
     if not done or seconds < _SECONDS_TO_JUDGE:

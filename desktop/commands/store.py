@@ -112,13 +112,18 @@ def _recovered(done: Recovered) -> str:
 def bring_up(arguments: argparse.Namespace) -> int:
     """Run `store upgrade`."""
     before = _revision(arguments)
+    folder = opening.settings(arguments).backup_folder
+    known = set(backups.existing(folder))
     with opening.store(arguments) as store, Progress("records indexed") as progress:
         # Opening is what upgrades.
         after = _revision(arguments)
         indexing.finish(store, progress.show)
     upgraded = before != after
+    back_up = next((str(each) for each in backups.existing(folder) if each not in known), None)
     text = f"Upgraded from {before or 'nothing'} to {after}." if upgraded else f"Up to date: {after}."
-    answer(arguments, {"from": before or None, "to": after, "upgraded": upgraded}, text)
+    if back_up:
+        text += f" As it was before it lies in {back_up}."
+    answer(arguments, {"from": before or None, "to": after, "upgraded": upgraded, "back_up": back_up}, text)
     return 0
 
 

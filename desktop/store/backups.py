@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -15,22 +17,33 @@ from desktop.store.store import Store
 
 KEPT: Final = 14
 _STAMP: Final = "%Y%m%d-%H%M%S"
+# Enough that looking up costs nothing, few enough that a bar moves.
+_PAGES: Final = 2_000
+_ABANDONED: Final = 3600.0
+# Told how much of how much is copied.
+Tell = Callable[[int, int], object]
 
 
-def make(database: Database, folder: Path, now: datetime, keep: int = KEPT) -> Path:
+def make(database: Database, folder: Path, now: datetime, keep: int = KEPT, tell: Tell | None = None) -> Path:
     """Write a back-up of the store into ``folder`` and return its file; only the newest ``keep`` stay.
 
-    The store may be in use: the copy is one consistent state of it. Raises UsageError for a store on a
-    server, StoreUnavailable when the copy cannot be written; then no half-written file is left.
+    The store may be in use: the copy is one consistent state of it. ``tell`` hears how many of how many pages
+    are copied; then the copy is made in pieces, and begins anew whenever somebody writes. Raises UsageError
+    for a store on a server, StoreUnavailable when the copy cannot be written; then no half-written file is
+    left.
     """
     source = _file_of(database)
     target = _free_name(folder, now)
     half = target.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _drop_halves(folder)
         half.touch(mode=0o600)
         with closing(sqlite3.connect(source)) as store, closing(sqlite3.connect(half)) as copy:
-            store.backup(copy)
+            if tell is None:
+                store.backup(copy)
+            else:
+                store.backup(copy, pages=_PAGES, progress=lambda _, left, all_: tell(all_ - left, all_))
         half.rename(target)
     except (OSError, sqlite3.Error) as problem:
         _drop(half)
@@ -113,6 +126,14 @@ def check(file: Path) -> None:
         said = str(problem)
     if said != "ok":
         raise UsageError(f"{file} is no sound back-up: {said}", concerns=str(file))
+
+
+def _drop_halves(folder: Path) -> None:
+    """Remove what a program that was killed had begun to write; nobody writes at one for so long."""
+    for half in folder.glob("hearth-*.part"):
+        with suppress(OSError):
+            if time.time() - half.stat().st_mtime > _ABANDONED:
+                _drop(half)
 
 
 def _drop(half: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from desktop import defaults
 from desktop.defaults import DefaultsProblem
 from desktop.settings import Settings
-from desktop.store import administered, backups, entities
+from desktop.store import administered, backups, entities, upgrade
 from desktop.store.database import Database
 from desktop.store.store import Store, open_store
 
@@ -19,8 +20,10 @@ _LOG: Final = logging.getLogger(__name__)
 _CLOCKS_DIFFER_BY: Final = timedelta(minutes=10)
 
 
-def open_own(settings: Settings) -> Store:
+def open_own(settings: Settings, tell: upgrade.Tell = upgrade.in_silence) -> Store:
     """Open the store of this run, made or upgraded first if need be; an older one is backed up before.
+
+    ``tell`` hears how far back-up and upgrade are.
 
     A file of the administrator's that cannot be used keeps nobody from working: it is logged, and what it set
     before stays. Raises UsageError for an address that is none, StoreUnavailable, or StoreTooNew.
@@ -28,9 +31,10 @@ def open_own(settings: Settings) -> Store:
 
     def back_up(database: Database) -> None:
         if database.is_sqlite:
-            backups.make(database, settings.backup_folder, datetime.now(UTC))
+            copied = partial(tell, upgrade.Phase.BACK_UP)
+            backups.make(database, settings.backup_folder, datetime.now(UTC), tell=copied)
 
-    store = open_store(settings.store_url, settings.who, before_upgrade=back_up)
+    store = open_store(settings.store_url, settings.who, before_upgrade=back_up, tell=tell)
     try:
         _look_at_clock(store)
         _take_over(store)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
+
+from sqlalchemy.engine import Connection
 
 from desktop.store import numbers, on_save, pick_lists, search_index, upgrade
 from desktop.store.database import Database
@@ -62,25 +65,29 @@ def open_store(
     who: str = "agent",
     clock: Clock = _now,
     before_upgrade: Callable[[Database], object] | None = None,
+    tell: upgrade.Tell = upgrade.in_silence,
 ) -> Store:
     """Open the store at a SQLAlchemy URL, made or upgraded first if need be.
 
-    ``before_upgrade`` is called with an older store before anything in it changes. Raises UsageError for an
-    address that is none, StoreUnavailable, or StoreTooNew.
+    ``before_upgrade`` is called with an older store before anything in it changes, ``tell`` hears how far the
+    upgrade is. Raises UsageError for an address that is none, StoreUnavailable, or StoreTooNew.
     """
     database = Database(url)
-    store = Store(database, who, clock)
     try:
-        if upgrade.bring_up(database, lambda: before_upgrade and before_upgrade(database)):
-            _seed(store)
+        before = partial(before_upgrade, database) if before_upgrade else _do_nothing
+        upgrade.bring_up(database, before, partial(_seed, clock), tell)
     except BaseException:
         database.close()
         raise
-    return store
+    return Store(database, who, clock)
 
 
-def _seed(store: Store) -> None:
+def _do_nothing() -> None:
+    """Back nothing up."""
+
+
+def _seed(clock: Clock, connection: Connection) -> None:
     """Give a new store its lists of values and its own prefix for Household numbers."""
-    with store.write(Origin.IMPORT, "Hearth") as unit:
-        numbers.seed(unit)
-        pick_lists.seed(unit)
+    unit = Unit(connection, clock(), "Hearth", Origin.IMPORT)
+    numbers.seed(unit)
+    pick_lists.seed(unit)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
+from itertools import count
 from typing import Final
 
 import sqlalchemy as sa
@@ -24,11 +26,32 @@ def revision(connection: Connection) -> str:
     return str(connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
-def bring_up(database: Database, before: Callable[[], object] = lambda: None) -> bool:
+class Phase(StrEnum):
+    """What is being done while a store is upgraded."""
+
+    BACK_UP = "back-up"
+    STEPS = "steps"
+
+
+# Told, in a phase, how much of how much is done.
+Tell = Callable[[Phase, int, int], object]
+
+
+def in_silence(_phase: Phase, _done: int, _total: int) -> None:
+    """Tell nobody how far an upgrade is."""
+
+
+def bring_up(
+    database: Database,
+    before: Callable[[], object],
+    fill: Callable[[Connection], object],
+    tell: Tell = in_silence,
+) -> bool:
     """Upgrade the store if it is older than this program; return whether anything was done.
 
-    ``before`` is called when there is an older store to upgrade. All in one transaction: interrupted, the
-    store is as before. Raises StoreTooNew for a newer one.
+    ``before`` is called when there is an older store to upgrade, ``fill`` adds what a store of this form
+    brings along. All in one transaction: interrupted, the store is as before. Raises StoreTooNew for a newer
+    one.
     """
     with database.reading() as connection:
         found = revision(connection)
@@ -42,11 +65,12 @@ def bring_up(database: Database, before: Callable[[], object] = lambda: None) ->
         # Another process may have upgraded while this one waited for its turn.
         if revision(connection) == REVISION:
             return False
-        _upgrade(connection)
+        _upgrade(connection, tell)
+        fill(connection)
     return True
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, tell: Tell) -> None:
     # Alembic costs a fifth of a second to import, and is needed once in a store's life.
     from alembic import command
     from alembic.script import ScriptDirectory
@@ -57,12 +81,16 @@ def _upgrade(connection: Connection) -> None:
     steps = configuration()
     found = revision(connection)
     try:
-        if found:
-            ScriptDirectory.from_config(steps).get_revision(found)
+        waiting = len(list(ScriptDirectory.from_config(steps).iterate_revisions("head", found or "base")))
     except CommandError:
         raise StoreTooNew(
             f"This store was written by a newer Hearth (revision {found}; this one knows {REVISION}).",
             way_out="Install the newer version; nothing in the store was changed.",
         ) from None
-    steps.attributes["connection"] = connection
+    done = count(1)
+
+    def taken(**_: object) -> None:
+        tell(Phase.STEPS, next(done), waiting)
+
+    steps.attributes |= {"connection": connection, "taken": taken}
     command.upgrade(steps, "head")

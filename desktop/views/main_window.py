@@ -16,8 +16,9 @@ from desktop.views.icons import icon
 from desktop.views.key_sheet import KeySheet
 from desktop.views.line_mark import LineMark
 from desktop.views.message_bar import MessageBar, MessageKind, WayOut
+from desktop.views.opening_pane import OpeningPane
 from desktop.views.page import Page
-from desktop.views.parts import action_button, column, frame, label, row
+from desktop.views.parts import action_button, column, frame, row
 from desktop.views.password_bar import PasswordBar
 from desktop.views.recent import Recent
 from desktop.views.tabs import Tabs
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.line_mark = LineMark(self)
         self.message_bar = MessageBar(self)
         self.password_bar = PasswordBar(self)
+        self.opening = OpeningPane(self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._fill_menus()
@@ -324,10 +326,7 @@ class MainWindow(QMainWindow):
         strip = frame("bar", "thread_strip", self)
         self.thread_bar.add_at_end(self.line_mark)
         strip.setLayout(column(self.thread_bar))
-        opening = label(self.tr("Opening the store…"), "muted", self)
-        waiting = QWidget(self)
-        waiting.setLayout(column(None, row(None, opening, None), None))
-        self._stack.addWidget(waiting)
+        self._stack.addWidget(self.opening)
         bars = column(self.password_bar, self.message_bar, spacing=SPACE_M, margins=(SPACE_M, 0, SPACE_M, 0))
         whole = QWidget(self)
         layout = column(top, strip, bars, self._stack, spacing=0)

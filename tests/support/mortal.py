@@ -35,7 +35,7 @@ from desktop.store.types import ConnectionSettings, RecordKind
 
 _ROOT: Final = Path(__file__).parents[2]
 _COMMIT: Final = ("COMMIT",)
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "COMMIT")
+_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "COMMIT")
 _SENDS: Final = frozenset({"socket.connect", "http.client.send"})
 
 
@@ -68,7 +68,7 @@ class Nursery:
     ) -> Ended:
         """Run one command; kill it when it is to take its n-th step, or after so many seconds; 0 is never.
 
-        With ``fine`` each statement that writes is a step of its own.
+        With ``fine`` each statement that writes is a step of its own, and each file that gets its name.
         """
         self.begin(words, kill_at, kill_after, fine=fine)
         return self._ended()
@@ -113,6 +113,7 @@ class _Steps:
     def __init__(self, pipe: int, kill_at: int, *, fine: bool) -> None:
         self._pipe, self._left = pipe, kill_at
         self._writes = _WRITES if fine else _COMMIT
+        self._events = _SENDS | {"os.rename"} if fine else _SENDS
 
     def step(self) -> None:
         os.write(self._pipe, b".")
@@ -129,7 +130,7 @@ class _Steps:
         self._after(http.server.BaseHTTPRequestHandler, "end_headers")
 
     def _heard(self, event: str, _: tuple[Any, ...]) -> None:
-        if event in _SENDS:
+        if event in self._events:
             self.step()
 
     def _open_traced(self, *given: Any, **named: Any) -> sqlite3.Connection:  # noqa: ANN401 -- as it is called

@@ -14,5 +14,7 @@ context.configure(
     # SQLite cannot alter most of a table in place; the steps copy it instead.
     render_as_batch=connection.dialect.name == "sqlite",
     transactional_ddl=True,
+    # Tells after each step, where somebody wants to hear it.
+    on_version_apply=context.config.attributes.get("taken"),
 )
 context.run_migrations()
