@@ -36,8 +36,18 @@ def test_upgrade_makes_a_store_where_there_is_none(
     bare_store_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bare = Hearth(bare_store_url, capsys)
-    assert bare.answer("store", "upgrade") == {"from": None, "to": REVISION, "upgraded": True}
-    assert bare.answer("store", "upgrade") == {"from": REVISION, "to": REVISION, "upgraded": False}
+    assert bare.answer("store", "upgrade") == {
+        "from": None,
+        "to": REVISION,
+        "upgraded": True,
+        "back_up": None,
+    }
+    assert bare.answer("store", "upgrade") == {
+        "from": REVISION,
+        "to": REVISION,
+        "upgraded": False,
+        "back_up": None,
+    }
 
 
 def test_a_broken_rule_is_found_and_named(sqlite_url: str, local_hearth: Hearth) -> None:

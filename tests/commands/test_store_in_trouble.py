@@ -15,14 +15,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
 
 from desktop.store import backups, database, records
 from desktop.store.database import Database
 from desktop.store.store import Store, open_store
 from desktop.store.upgrade import REVISION
-from desktop.store.upgrades import configuration
 from tests.commands.conftest import Hearth
+from tests.support import old_stores
 from tests.support.records import contact, read
 
 _PR_CAPBSET_DROP, _DAC_OVERRIDE, _DAC_READ_SEARCH = 24, 1, 2
@@ -102,15 +101,10 @@ def test_an_older_store_is_backed_up_before_it_is_upgraded(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"sqlite:///{tmp_path / 'old.sqlite'}"
-    older = Database(url)
-    with older.writing() as connection:
-        steps = configuration()
-        steps.attributes["connection"] = connection
-        command.upgrade(steps, "0001")
-    older.close()
+    old_stores.empty(tmp_path / "old.sqlite", "0001")
     answered = Hearth(url, capsys).answer("store", "upgrade")
-    assert answered == {"from": "0001", "to": REVISION, "upgraded": True}
     (kept,) = backups.existing(home / "backups")
+    assert answered == {"from": "0001", "to": REVISION, "upgraded": True, "back_up": str(kept)}
     with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
 

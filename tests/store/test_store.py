@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 
 from desktop.errors import StoreTooNew, StoreUnavailable, UsageError
 from desktop.store import entities, pick_lists, records, upgrade
+from desktop.store.database import Database
 from desktop.store.store import Store, open_store
 from desktop.store.types import Ref
 from desktop.store.upgrades import configuration
@@ -25,6 +26,7 @@ from tests.support.records import contact, read
 ADD_TO_COMMENT = """
 import sys
 from desktop.store import records
+from desktop.store.database import Database
 from desktop.store.store import open_store
 from desktop.store.types import RecordKind, Ref
 url, row_id, sign, times = sys.argv[1:]
@@ -55,8 +57,10 @@ def test_the_newest_step_is_the_one_the_program_expects() -> None:
 def test_a_newer_store_is_refused_with_a_sentence(sqlite_store: Store) -> None:
     with sqlite_store.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    asked: list[Database] = []
     with pytest.raises(StoreTooNew, match="newer Hearth"):
-        open_store(str(sqlite_store.database.url))
+        open_store(str(sqlite_store.database.url), before_upgrade=asked.append)
+    assert asked == [], "A back-up of what is not upgraded would push out one that somebody needs."
 
 
 def test_a_store_opens_again_with_what_it_held(sqlite_store: Store) -> None:
