@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Final
 
+from desktop.integration import references
 from desktop.integration.markup import Element, NotXml, child, children, local_name, parse, text_of
 
 
@@ -39,6 +40,7 @@ def _body_of(raw: bytes, charset: str) -> Element:
     body = child(root, "Body")
     if body is None:
         raise NotSoap("is an envelope without a body")
+    references.resolve(body)
     return body
 
 

@@ -12,7 +12,10 @@ Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # no
 
 MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 200_000
-_DECLARES_ENCODING: Final = re.compile(rb"<\?xml[^>]{0,200}encoding")
+_DECLARES_ENCODING: Final = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})""")
+# Charsets of one byte a letter: hardly any text of theirs is valid UTF-8 beyond ASCII.
+_ONE_BYTE: Final = re.compile(r"(us-)?ascii|(iso[-_]?8859|windows-?12|cp-?12|latin|x-?none).*", re.IGNORECASE)
+_GZIP: Final = b"\x1f\x8b"
 _BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xfe\xff", b"\xff\xfe")
 
 
@@ -35,7 +38,7 @@ def parse(raw: bytes, charset: str = "", most: int = MAX_ELEMENTS) -> Element:
         try:
             root = etree.fromstring(raw.lstrip(b" \t\r\n"), _parser(encoding))
         except (etree.LxmlError, ValueError, LookupError) as found:
-            problem = NotXml(f"is not well-formed ({found})")
+            problem = NotXml(f"is not well-formed ({_why(found, raw)})")
             continue
         _check(root, most)
         return root
@@ -84,12 +87,45 @@ def is_nil(element: Element) -> bool:
 
 
 def _encodings(raw: bytes, charset: str) -> tuple[str | None, ...]:
-    """Return the encodings to try, in order; None leaves it to the document's own declaration."""
-    if not charset:
-        return (None,)
-    if raw.startswith(_BYTE_ORDER_MARKS) or _DECLARES_ENCODING.search(raw[:256]):
-        return None, charset
-    return charset, None
+    """Return the encodings to try, in order; None leaves it to the document's own declaration.
+
+    A byte order mark goes before a declaration, a declaration before what the transport says. Whoever claims
+    a charset of one byte a letter for what is UTF-8 is mistaken; where one fails the other is tried.
+    """
+    if raw.startswith(_BYTE_ORDER_MARKS):
+        return None, _mark(raw)
+    declared = _DECLARES_ENCODING.search(raw[:256])
+    said = declared[1].decode() if declared else ""
+    if any(map(_ONE_BYTE.fullmatch, filter(None, (said, charset)))) and _is_utf_8(raw):
+        return "utf-8", None
+    first, second = (None, charset) if declared else (charset, None)
+    tried = tuple(dict.fromkeys((first or None, second or None)))
+    # A name that nobody knows, or of what it plainly is not, says nothing.
+    return (*tried, "utf-8") if said or charset else tried
+
+
+def _mark(raw: bytes) -> str:
+    return "utf-8" if raw.startswith(_BYTE_ORDER_MARKS[0]) else "utf-16"
+
+
+def _is_utf_8(raw: bytes) -> bool:
+    if raw.isascii():
+        return False
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _why(problem: Exception, raw: bytes) -> str:
+    """Return what is wrong with bytes that are no XML, in words where there are any."""
+    if raw.startswith(_GZIP):
+        return "it is packed by gzip and does not say so"
+    told = str(problem)
+    if "Input is not proper UTF-8" in told or "Invalid bytes in character encoding" in told:
+        return "it is taken for UTF-8, and its bytes are not"
+    return told
 
 
 def _parser(encoding: str | None) -> etree.XMLParser:

@@ -13,6 +13,7 @@ from desktop.integration.credentials import Secret
 
 STRUCK: Final = "***"
 LONGEST: Final = 200_000
+_MOST_BYTES: Final = 8 * LONGEST
 _SENSITIVE_FIELDS: Final = tuple(
     each.tag for record in RECORDS.values() for each in record if each.sensitive and each.tag
 )
@@ -48,10 +49,11 @@ def redact(text: str, secrets: Iterable[Secret | None] = ()) -> str:
 
 def readable(raw: bytes, charset: str = "", secrets: Iterable[Secret | None] = ()) -> str:
     """Return bytes from the wire as text that any store can keep: redacted, and of bearable length."""
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", redact(_decode(raw, charset), secrets))
-    if len(text) <= LONGEST:
-        return text
-    return f"{text[:LONGEST]}\n[{len(text) - LONGEST} more characters]"
+    # What is far beyond what is kept need not be looked through.
+    seen, beyond = raw[:_MOST_BYTES], max(0, len(raw) - _MOST_BYTES)
+    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", redact(_decode(seen, charset), secrets))
+    more = max(0, len(text) - LONGEST) + beyond
+    return f"{text[:LONGEST]}\n[{more} more characters]" if more else text
 
 
 def _forms(secret: str) -> list[str]:
