@@ -37,9 +37,11 @@ from desktop.store import (
     pick_lists,
     precedence,
     preferences,
+    rounds,
 )
 from desktop.store.fault_classes import FaultClass
 from desktop.store.outbox import LostClaim
+from desktop.store.rounds import Pace
 from desktop.store.store import Store
 from desktop.store.types import (
     BUSY,
@@ -172,12 +174,12 @@ class Courier:
         self._begin()
         with self._store.read() as view:
             waiting = outbox.waiting(view, connection)
-            by_hand = _by_hand(view) if due_only else frozenset[str]()
+            paces = rounds.paces(view, waiting) if due_only else {}
         standing = {each.id: each for each in waiting}
         due = [
             each
             for each in waiting
-            if each.connection not in by_hand and self._is_due(each, due_only=due_only)
+            if self._is_its_turn(each, paces.get(each.connection)) and self._is_due(each, due_only=due_only)
         ]
         for number, done in enumerate(self._carried(due, stopped, workers, asked=not due_only), start=1):
             standing[done.id] = done
@@ -268,6 +270,13 @@ class Courier:
             # Their threads have ended, and nobody else can use them.
             lane.close()
         del self._opened[before:]
+
+    def _is_its_turn(self, delivery: Delivery, pace: Pace | None) -> bool:
+        """Tell whether a delivery may leave by itself; None stands for a person who asked."""
+        if pace is None:
+            return True
+        by_hand = pace.sending is preferences.Sending.BY_HAND
+        return not by_hand and not pace.holds_for_round(delivery, self._store.clock())
 
     def _is_due(self, delivery: Delivery, *, due_only: bool) -> bool:
         decided = delivery.state is DeliveryState.DOUBTFUL and not delivery.in_doubt

@@ -33,6 +33,8 @@ def _sentences(translate: Translate) -> dict[WaitsFor, str]:
         WaitsFor.PROBE: translate(
             "Wait", "The external system was not reached several times in a row. Tried again {until}."
         ),
+        WaitsFor.HAND: translate("Wait", "Nothing is sent by itself here: send it by hand."),
+        WaitsFor.ROUND: translate("Wait", "Goes together with others {until}."),
         WaitsFor.ASKED: translate("Wait", "The external system asked to be left alone until {until}."),
         WaitsFor.TIME: translate("Wait", "Tried again {until}."),
     }

@@ -80,6 +80,7 @@ class Sending(StrEnum):
     """When what waits is sent by itself."""
 
     AUTOMATIC = "automatic"  # as soon as its time has come
+    AT_INTERVALS = "at_intervals"  # together, some minutes after the first of it was commanded
     BY_HAND = "by_hand"  # only when a person sends it
 
 
@@ -94,6 +95,7 @@ class Resolution(StrEnum):
 FAMILY_COMMAND: Final = "family_command"
 UPDATE_ON_SAVE: Final = "update_on_save"
 SENDING: Final = "sending"
+SENDING_INTERVAL: Final = "sending_interval"
 SEND_ON_RECONNECT: Final = "send_on_reconnect"
 BACK_UP_DAILY: Final = "back_up_daily"
 BACK_UPS_KEPT: Final = "back_ups_kept"
@@ -118,6 +120,9 @@ _GENERAL: Final = (
     ),
     _each(UPDATE_ON_SAVE, default=False, about="whether a saved edit gives the command by itself"),
     _each(SENDING, Sending.AUTOMATIC, "when the window sends what waits", tuple(Sending)),
+    _each(
+        SENDING_INTERVAL, 15, "after how many minutes a round of what waits is sent", least=1, most=24 * 60
+    ),
     _each(SEND_ON_RECONNECT, default=True, about="whether the window tries when the network is back"),
     Preference(BACK_UP_DAILY, default=True, about="whether the store is backed up once a day"),
     Preference(BACK_UPS_KEPT, 14, "how many back-ups stay", least=1, most=1000),

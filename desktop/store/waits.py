@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from desktop.store import lines, outbox, precedence
+from desktop.store import lines, outbox, precedence, rounds
+from desktop.store.preferences import Sending
+from desktop.store.rounds import Pace
 from desktop.store.types import BUSY, CREDENTIALS, FINISHED, Delivery, DeliveryState, Line, Ref
 from desktop.store.unit import View, lies_ahead
 
@@ -24,12 +26,14 @@ class WaitsFor(StrEnum):
     TURN = "turn"  # an earlier update of the same record is on its way
     MEMBERS = "members"  # the household goes after its members
     PROBE = "probe"  # the external system was not reached several times; it is tried now and then
+    HAND = "hand"  # nothing is sent there but by a person
+    ROUND = "round"  # it goes together with others, at intervals
     ASKED = "asked"  # the external system said when to come back
     TIME = "time"  # the next attempt
 
 
 # No time that passes moves these on.
-FOR_SOMEBODY: Final = frozenset({WaitsFor.RESUMING, WaitsFor.PERSON})
+FOR_SOMEBODY: Final = frozenset({WaitsFor.RESUMING, WaitsFor.PERSON, WaitsFor.HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def of(view: View, deliveries: Iterable[Delivery]) -> dict[str, Wait]:
         {each.connection: each for each in lines.everyone(view)},
         outbox.in_flight(view),
         precedence.behind_members(view, [each.id for each in waiting]),
+        rounds.paces(view, waiting),
     )
     return {each.id: _hindrance(each, around) or _pace(each, around) for each in waiting}
 
@@ -66,6 +71,7 @@ class _Around:
     lines: Mapping[str, Line]
     in_flight: frozenset[tuple[str, Ref]]
     behind: frozenset[str]
+    paces: Mapping[str, Pace]
 
     def line(self, delivery: Delivery) -> Line:
         return self.lines.get(delivery.connection) or Line(delivery.connection)
@@ -81,6 +87,7 @@ def _hindrance(delivery: Delivery, around: _Around) -> Wait | None:
         (_code(delivery) == CREDENTIALS, Wait(WaitsFor.CREDENTIALS, ahead, reason=reason)),
         ((delivery.connection, delivery.ref) in around.in_flight, Wait(WaitsFor.TURN, reason=reason)),
         (delivery.id in around.behind, Wait(WaitsFor.MEMBERS, reason=reason)),
+        (around.paces[delivery.connection].sending is Sending.BY_HAND, Wait(WaitsFor.HAND, reason=reason)),
     )
     return next((wait for is_so, wait in hindrances if is_so), None)
 
@@ -93,6 +100,9 @@ def _pace(delivery: Delivery, around: _Around) -> Wait:
         probe = line.probe_at if lies_ahead(line.probe_at, around.now) else None
         until = max((each for each in (ahead, probe) if each), default=None)
         return Wait(WaitsFor.PROBE, until, line.opened_at, reason=reason)
+    pace = around.paces[delivery.connection]
+    if pace.holds_for_round(delivery, around.now):
+        return Wait(WaitsFor.ROUND, pace.round_at, delivery.created_at, reason=reason)
     return Wait(WaitsFor.TIME if ahead else WaitsFor.NOTHING, ahead, reason=reason)
 
 

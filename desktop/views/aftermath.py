@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
 from desktop.models import formats, question_words, saving, words
-from desktop.store import cancelling, conflicts, outbox
+from desktop.store import cancelling, conflicts, families, outbox
 from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
 from desktop.values import Value
 from desktop.views.desk import Desk
@@ -119,7 +119,8 @@ class Aftermath(QObject):
             self._told = ()
             self._desk.line.send_now(delivery.id)
         else:
-            self._desk.operations.change(partial(outbox.add, ref=delivery.ref))
+            again = partial(families.command, ref=delivery.ref, connection=delivery.connection)
+            self._desk.operations.change(again)
 
     # --- The write-back card --------------------------------------------------------------------------------
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 
-from desktop.store import conflicts, journal, outbox, preferences
+from desktop.store import conflicts, journal, members, outbox, preferences, waits
 from desktop.store.types import Delivery, DeliveryState, Ref, SyncState
+from desktop.store.unit import iso
+from desktop.store.waits import Wait, WaitsFor
 from tests.integration.conftest import Desk
+from tests.support import elsewhere
 from tests.support import records as make
 
 
@@ -20,6 +24,11 @@ def put(desk: Desk, name: str, value: str) -> None:
 def contact(desk: Desk, **values: str) -> Ref:
     with desk.store.write() as unit:
         return make.contact(unit, **values)
+
+
+def why(desk: Desk) -> list[Wait]:
+    with desk.store.read() as view:
+        return list(waits.of(view, outbox.waiting(view)).values())
 
 
 def waiting(desk: Desk) -> list[Delivery]:
@@ -47,6 +56,62 @@ def test_by_hand_nothing_leaves_by_itself(desk: Desk) -> None:
     desk.courier.deliver_on_reconnect(lambda *_: None, lambda: False)
     assert (desk.arrived(), len(waiting(desk))) == ([], 1)
     assert desk.courier.deliver_all().delivered == 1
+
+
+def test_by_hand_each_delivery_says_so(desk: Desk) -> None:
+    put(desk, preferences.SENDING, "by_hand")
+    desk.queue(contact(desk))
+    assert [each.waits_for for each in why(desk)] == [WaitsFor.HAND]
+
+
+def test_at_intervals_what_was_commanded_meanwhile_goes_together(desk: Desk) -> None:
+    put(desk, preferences.SENDING, "at_intervals")
+    put(desk, preferences.SENDING_INTERVAL, "10")
+    desk.queue(contact(desk))
+    desk.clock.pass_by(minutes=9)
+    desk.queue(contact(desk, alias="Nana"))
+    desk.courier.deliver_all(due_only=True)
+    assert desk.arrived() == []
+    until = iso(desk.clock.now + timedelta(minutes=1))
+    assert [(each.waits_for, each.until) for each in why(desk)] == [(WaitsFor.ROUND, until)] * 2
+    desk.clock.pass_by(minutes=1)
+    assert desk.courier.deliver_all(due_only=True).delivered == 2
+
+
+def test_what_was_tried_does_not_wait_for_a_round_nor_bring_one_forward(desk: Desk) -> None:
+    put(desk, preferences.SENDING, "at_intervals")
+    desk.conduct(mode="busy", retry_after=60)
+    tried = desk.send(contact(desk))
+    desk.conduct(mode="normal")
+    desk.clock.pass_by(minutes=14)
+    fresh = desk.queue(contact(desk))
+    desk.clock.pass_by(minutes=2)
+    desk.courier.deliver_all(due_only=True)
+    states = [desk.delivery(each).state for each in (tried.id, fresh)]
+    assert states == [DeliveryState.DELIVERED, DeliveryState.QUEUED]
+    # Whoever asks for it does not wait.
+    assert desk.courier.deliver_all().delivered == 1
+
+
+def test_on_save_a_household_takes_along_who_needs_it(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        home, person = make.household(unit), make.contact(unit)
+        members.add(unit, home, person)
+    put(desk, preferences.UPDATE_ON_SAVE, "yes")
+    desk.change(home, household_size=4)
+    assert [each.ref for each in waiting(desk)] == [person, home]
+    assert len({each.family for each in waiting(desk)}) == 1
+
+
+def test_on_save_nothing_is_decided_that_waits_for_a_person(desk: Desk) -> None:
+    ref = contact(desk, job_title="Nurse")
+    desk.send(ref)
+    elsewhere.change(desk.system, "contact", Id=ref.id, JobTitle="Doctor", LastName="Okafor")
+    desk.change(ref, job_title="Judge")
+    desk.courier.refresh(ref)
+    put(desk, preferences.UPDATE_ON_SAVE, "yes")
+    desk.change(ref, alias="Nana")
+    assert [each.state for each in waiting(desk)] == [DeliveryState.CONFLICT]
 
 
 @pytest.mark.parametrize(("wanted", "left"), [("yes", 0), ("no", 1)])

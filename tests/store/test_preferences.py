@@ -49,7 +49,7 @@ def test_each_kind_comes_back_as_it_was_set(store: Store) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("sending", "sometimes", "must be one of automatic, by_hand"),
+        ("sending", "sometimes", "must be one of automatic, at_intervals, by_hand"),
         ("back_ups_kept", "0", "must be a number from 1 to 1000"),
         ("update_on_save", "perhaps", "must be true or false"),
         ("conflict.contact.alias", "both", "must be one of ask, mine, theirs"),
