@@ -19,7 +19,7 @@ _PLACES: Final = {
     "win32": Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "Hearth",
     "darwin": Path("/Library/Application Support/Hearth"),
 }
-_PARTS: Final = ("language", "settings", "connections", "pick_lists")
+_PARTS: Final = ("language", "settings", "connections", "pick_lists", "queries")
 _KINDS: Final = ("household", "contact")
 # What stands in a connection and is no option of its definition; and which of those name files.
 _OF_US: Final = frozenset({"name", "mappings", "settings", "locked"})
@@ -69,6 +69,7 @@ class Defaults:
     settings: tuple[Given, ...] = ()
     connections: tuple[GivenConnection, ...] = ()
     pick_lists: tuple[GivenList, ...] = ()
+    queries: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
 
 def place(environment: Mapping[str, str] = os.environ) -> Path:
@@ -124,6 +125,7 @@ class _Reader:
             settings=(*self._settings(whole.get("settings", {}), ""), *chain.from_iterable(of_connections)),
             connections=connections,
             pick_lists=tuple(self._lists(whole.get("pick_lists", {}))),
+            queries=self._queries(whole.get("queries", {})),
         )
 
     def _settings(self, told: object, connection: str) -> tuple[Given, ...]:
@@ -137,14 +139,26 @@ class _Reader:
             texts = tuple(self._text(each, name) for each in self._array({name: values}, name))
             yield GivenList(name, texts, locked)
 
+    def _queries(self, told: object) -> dict[str, dict[str, str]]:
+        """Return the queries for everyone: texts by name, by kind of record."""
+        by_kind = self._by_kind(told, "queries")
+        return {
+            kind: {name: self._text(text, name) for name, text in self._object(each, kind).items()}
+            for kind, each in by_kind.items()
+        }
+
+    def _by_kind(self, told: object, where: str) -> dict[str, Any]:
+        kinds = self._object(told, where)
+        if strange := sorted(set(kinds) - set(_KINDS)):
+            raise self._wrong(where, f"{strange[0]} is none of {', '.join(_KINDS)}")
+        return kinds
+
     def _connection(self, told: dict[str, Any]) -> GivenConnection:
         name = self._text(told.get("name", ""), "connections: name")
         if not name:
             raise self._wrong("connections", "each needs a name")
         options = {key: self._option(key, value) for key, value in told.items() if key not in _OF_US}
-        kinds = self._object(told.get("mappings", {}), f"{name}: mappings")
-        if strange := sorted(set(kinds) - set(_KINDS)):
-            raise self._wrong(f"{name}: mappings", f"{strange[0]} is none of {', '.join(_KINDS)}")
+        kinds = self._by_kind(told.get("mappings", {}), f"{name}: mappings")
         mappings = {kind: self._mapping(told, f"{name}: {kind}") for kind, told in kinds.items()}
         return GivenConnection(name, options, mappings, bool(told.get("locked", False)))
 

@@ -10,10 +10,11 @@ from desktop.commands.answers import answer
 from desktop.commands.grammar import Parser, Subparsers, add_actions, add_command, add_subject
 from desktop.errors import UsageError
 from desktop.fields import component
-from desktop.store import lists, records
+from desktop.store import lists, records, saved_queries
 from desktop.store.store import Store
 from desktop.store.types import RecordKind, Ref
 from desktop.store.unit import Unit
+from desktop.store.visibility import Visibility
 
 # Read-only on the screen, but an administrator who knows what the external system calls a record may say so.
 _KEY = "integration_id"
@@ -35,6 +36,10 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     _add_kind(listing)
     listing.add_argument(
         "--query", metavar="Q", default="", help="words of the name, or a whole key or phone"
+    )
+    listing.add_argument("--saved", metavar="NAME", default="", help="a query saved under this name")
+    listing.add_argument(
+        "--whose", choices=list(Visibility), default=Visibility.ALL, help="my, my team's, or all records"
     )
     listing.add_argument("--limit", metavar="N", type=count, default=50, help="how many at most (50)")
     listing.add_argument("--after", metavar="CURSOR", help="go on where the page before ended: its `next`")
@@ -99,8 +104,10 @@ def delete(arguments: argparse.Namespace) -> int:
 
 def list_records(arguments: argparse.Namespace) -> int:
     """Run `record list`."""
-    query = lists.ListQuery(RecordKind(arguments.kind), arguments.query)
+    kind, whose = RecordKind(arguments.kind), Visibility(arguments.whose)
     with opening.store(arguments) as store, store.read() as view:
+        saved = saved_queries.find(view, kind, arguments.saved).text if arguments.saved else ""
+        query = lists.ListQuery(kind, saved or arguments.query, visibility=whose)
         connection = opening.connection(arguments, view)
         page = lists.page(view, query, arguments.after, arguments.limit)
         listed = [records.read(view, ref, connection=connection) for ref in page.refs]

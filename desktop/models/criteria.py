@@ -5,7 +5,7 @@ Values stand there as the locale writes them, in the query as the store does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,6 +37,14 @@ def put_together(kind: str, typed: Mapping[str, str]) -> str:
     """Return the query that asks all this, empty for nothing; raise CriterionProblem for what makes none."""
     asked = {name: _criterion(kind, name, text) for name, text in typed.items() if text.strip()}
     return query.joined(asked)
+
+
+def of_lines(kind: str, lines: Sequence[tuple[str, str]], *, any_of_them: bool) -> str:
+    """Return the query that asks for all lines, or for any; each names a field and what is asked of it."""
+    asked = tuple(_criterion(kind, name, text) for name, text in lines)
+    if len(asked) < 2:  # noqa: PLR2004 -- one line is no conjunction
+        return "".join(query.written(each) for each in asked)
+    return query.written(query.Any(asked) if any_of_them else query.All(asked))
 
 
 def take_apart(kind: str, text: str) -> dict[str, str] | None:

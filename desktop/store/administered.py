@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.defaults import Defaults, DefaultsProblem, GivenConnection
 from desktop.errors import HearthError
-from desktop.store import connections, locks, mappings, pick_lists, preferences
+from desktop.store import connections, locks, mappings, pick_lists, preferences, saved_queries
 from desktop.store.locks import Setting, Taken
 from desktop.store.store import Store
 from desktop.store.types import Auth, ConnectionSettings, Origin, RecordKind
@@ -39,6 +39,9 @@ def _taken_over(unit: Unit, given: Defaults, known: Taken) -> Taken:
         defined = {each.name: _connection(unit, each, known) for each in given.connections}
         for each in given.pick_lists:
             pick_lists.give(unit, each.name, each.values, only=each.locked)
+        for kind, queries in given.queries.items():
+            for text in queries.values():
+                saved_queries.check(kind, text)
         settings = {
             locks.key(each.name, each.connection): Setting(_checked(each.name, each.value), each.locked)
             for each in given.settings
@@ -58,6 +61,7 @@ def _taken_over(unit: Unit, given: Defaults, known: Taken) -> Taken:
         defined,
         frozenset(each.name for each in given.connections if each.locked),
         frozenset(each.name for each in given.pick_lists if each.locked),
+        given.queries,
     )
 
 

@@ -373,6 +373,17 @@ draft = sa.Table(
 )
 sa.Index("ix_draft_record_id", draft.c.record_id)
 
+# Queries that somebody keeps under a name; an administrator's stand in the file for the machine.
+saved_query = sa.Table(
+    "saved_query",
+    metadata,
+    sa.Column("who", sa.String(100), primary_key=True),
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("name", sa.String(75), primary_key=True),
+    sa.Column("text", sa.Text(), nullable=False),
+    sa.Column("sorting", sa.Text(), nullable=False),
+)
+
 store_info = sa.Table(
     "store_info",
     metadata,

@@ -31,7 +31,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was last taken over: from which file, the settings by connection and name, and what is locked."""
+    """What was last taken over: from which file, the settings by connection and name, and what is locked.
+
+    ``queries`` are those for everyone, texts by name by kind of record.
+    """
 
     file: str = ""
     digest: str = ""
@@ -39,6 +42,7 @@ class Taken:
     connections: Mapping[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
     locked_connections: frozenset[str] = frozenset()
     locked_lists: frozenset[str] = frozenset()
+    queries: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
     def setting(self, name: str, connection: str) -> tuple[Setting, str] | None:
         """Return the value for an external system, else for the whole store, with which of them it is for."""
@@ -66,6 +70,7 @@ def taken(view: View) -> Taken:
         told["connections"],
         frozenset(told["locked_connections"]),
         frozenset(told["locked_lists"]),
+        told.get("queries", {}),
     )
 
 
@@ -81,6 +86,7 @@ def keep(unit: Unit, what: Taken | None) -> None:
         "connections": dict(what.connections),
         "locked_connections": sorted(what.locked_connections),
         "locked_lists": sorted(what.locked_lists),
+        "queries": {kind: dict(each) for kind, each in what.queries.items()},
     }
     unit.execute(sa.insert(_TABLE), [{"name": _NAME, "value": json.dumps(told)}])
 

@@ -30,6 +30,11 @@ class Act(StrEnum):
     RUN_QUERY = "run_query"
     CANCEL_QUERY = "cancel_query"
     QUERY_HELP = "query_help"
+    ASSISTANT = "assistant"
+    SAVE_QUERY = "save_query"
+    RENAME_QUERY = "rename_query"
+    DELETE_QUERY = "delete_query"
+    OPEN_WITH_QUERY = "open_with_query"
     COUNT = "count"
     UPDATE = "update_external_system"
     PREVIOUS = "previous"
@@ -114,6 +119,27 @@ def _queries(translate: _Translate) -> _Faces:
             translate("Actions", "Query Help"),
             "Shift+F1",
             "question",
+        ),
+        Act.ASSISTANT: _Face(
+            translate("Actions", "Query Assistant…"),
+            translate("Actions", "Assistant"),
+            "Ctrl+Shift+Z",
+            "question",
+        ),
+        Act.SAVE_QUERY: _Face(
+            translate("Actions", "Save Query As…"), translate("Actions", "Save Query"), "Alt+S", "save"
+        ),
+        Act.RENAME_QUERY: _Face(
+            translate("Actions", "Rename Query…"), translate("Actions", "Rename Query"), "", "edited"
+        ),
+        Act.DELETE_QUERY: _Face(
+            translate("Actions", "Delete Query…"), translate("Actions", "Delete Query"), "", "delete"
+        ),
+        Act.OPEN_WITH_QUERY: _Face(
+            translate("Actions", "Open the List with This Query"),
+            translate("Actions", "Open with Query"),
+            "",
+            "done",
         ),
         Act.COUNT: _Face(
             translate("Actions", "Record Count"), translate("Actions", "Count"), "Ctrl+Shift+3", "summary"
@@ -276,12 +302,16 @@ _MENU_ORDER: Final = (
 
 # What would make the menu too long stands in menus of its own, after these groups.
 _SUBMENU_ORDER: Final = (
-    ((Act.QUERY, Act.REFINE, Act.RUN_QUERY, Act.CANCEL_QUERY), (Act.COUNT,), (Act.QUERY_HELP,)),
+    (
+        (Act.QUERY, Act.REFINE, Act.RUN_QUERY, Act.CANCEL_QUERY),
+        (Act.SAVE_QUERY, Act.RENAME_QUERY, Act.DELETE_QUERY, Act.OPEN_WITH_QUERY),
+        (Act.ASSISTANT, Act.COUNT, Act.QUERY_HELP),
+    ),
 )
 
 
 # What is on or off rather than done.
-_SWITCHES: Final = frozenset({Act.MORE, Act.COMPARE, Act.PAUSE, Act.FINISHED})
+_SWITCHES: Final = frozenset({Act.OPEN_WITH_QUERY, Act.MORE, Act.COMPARE, Act.PAUSE, Act.FINISHED})
 
 
 def _submenu_titles() -> tuple[str, ...]:

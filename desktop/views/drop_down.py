@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 
@@ -29,17 +29,26 @@ class DropDown(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(words)
 
-    def set_choices(self, choices: Mapping[str, str]) -> None:
-        """Offer ``choices``, texts by key, in their order; the first is the current one."""
+    def set_choices(self, *groups: Mapping[str, str], acts: Sequence[QAction] = ()) -> None:
+        """Offer choices, texts by key, in groups; the very first is the current one. ``acts`` stand below."""
         self._menu.clear()
-        for key, text in choices.items():
-            action = self._menu.addAction(text)
-            action.setData(key)
-            action.setCheckable(True)
-            action.triggered.connect(partial(self._take, key))
-            self._group.addAction(action)
-        if choices:
+        for choices in filter(None, groups):
+            if not self._menu.isEmpty():
+                self._menu.addSeparator()
+            for key, text in choices.items():
+                self._offer(key, text)
+        if acts:
+            self._menu.addSeparator()
+            self._menu.addActions(acts)
+        for choices in groups[:1]:
             self.set_current(next(iter(choices)))
+
+    def _offer(self, key: str, text: str) -> None:
+        action = self._menu.addAction(text.replace("&", "&&"))
+        action.setData(key)
+        action.setCheckable(True)
+        action.triggered.connect(partial(self._take, key))
+        self._group.addAction(action)
 
     def current(self) -> str:
         """Return the key of the current choice."""
@@ -52,7 +61,12 @@ class DropDown(QToolButton):
             if action.data() == key:
                 action.setChecked(True)
                 self.setText(action.text())
-                self.setAccessibleName(f"{self._words}: {action.text()}")
+                self.setAccessibleName(f"{self._words}: {action.text().replace('&&', '&')}")
+
+    def set_text(self, text: str) -> None:
+        """Say something else than the current choice, which is none of those that are offered."""
+        self.setText(text)
+        self.setAccessibleName(f"{self._words}: {text}")
 
     def _take(self, key: str, _checked: bool = False) -> None:
         self.set_current(key)

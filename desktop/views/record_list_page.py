@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLineEdit, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
-from desktop.models import criteria, formats, saving, sights
+from desktop.models import saving, sights
 from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
-from desktop.store import lists, query
+from desktop.store import lists
 from desktop.store.drafts import KeptDraft
 from desktop.store.lists import ListQuery
 from desktop.store.types import RecordKind, Ref, Values
@@ -21,26 +20,15 @@ from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.desk import Desk
 from desktop.views.form import FORM_ACTS, FormApplet
-from desktop.views.icons import icon
 from desktop.views.list import LIST_ACTS, ListApplet
-from desktop.views.message_bar import MessageKind
+from desktop.views.listing import LISTING_ACTS, Listing
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
-from desktop.views.query_help import QueryHelp
-from desktop.views.querying import Querying
 from desktop.views.record_form import RecordForm
 from desktop.views.thread import PageName, Place
-from desktop.views.tokens import SPACE_M, Tone
+from desktop.views.tokens import SPACE_M
 
 PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
-_QUERY_ACTS: Final = (
-    Act.QUERY,
-    Act.REFINE,
-    Act.RUN_QUERY,
-    Act.CANCEL_QUERY,
-    Act.COUNT,
-    Act.QUERY_HELP,
-)
 _FORM_ACTS: Final = (*FORM_ACTS, Act.QUERY, Act.REFINE)
 _FIND_WIDTH: Final = 300
 _DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
@@ -60,19 +48,19 @@ class RecordListPage(Page):
         columns = layouts.record_columns(kind)
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        acts = (*LIST_ACTS, *_QUERY_ACTS)
+        acts = (*LIST_ACTS, *LISTING_ACTS)
         self.list = ListApplet(f"{kind}_list", columns, self._splitter, acts=acts)
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
         self.form = FormApplet(component, fields, desk.values.choices, self._splitter, acts=_FORM_ACTS)
         self.record = RecordForm(self.form, desk)
-        self.querying = Querying(kind, self.list, self.form, self._splitter, desk.values.choices)
-        self.find_box = self._make_find_box()
+        self.listing = Listing(self.list, self.form, self.model, desk, self.leave)
+        self.find_box = self.listing.find_box
+        self.querying = self.listing.querying
         self._lay_out()
         self._connect()
         self.form.hide()
-        self.list.set_loading(True)
-        self.model.ask(self.model.query)
+        self.listing.start()
 
     # --- What the frame asks --------------------------------------------------------------------------------
 
@@ -95,17 +83,6 @@ class RecordListPage(Page):
 
     # --- Making ---------------------------------------------------------------------------------------------
 
-    def _make_find_box(self) -> QLineEdit:
-        box = QLineEdit(self)
-        box.setObjectName(f"{self.kind}_list.find")
-        box.setPlaceholderText(self.tr("Find name, or: category = Gold…"))
-        box.setToolTip(self.tr("Words of a name, a number, or a query; Shift+F1 says how to write one"))
-        box.setAccessibleName(self.tr("Find by name, phone or e-mail, or with a query"))
-        box.setClearButtonEnabled(True)
-        box.setMinimumWidth(_FIND_WIDTH)
-        box.addAction(icon("search", Tone.MUTED), QLineEdit.ActionPosition.LeadingPosition)
-        return box
-
     def _lay_out(self) -> None:
         household = self.kind is RecordKind.HOUSEHOLD
         title = self.tr("Households") if household else self.tr("Contacts")
@@ -113,7 +90,6 @@ class RecordListPage(Page):
         new = self.tr("New Household") if household else self.tr("New Contact")
         for applet in (self.list, self.form):
             applet.actions_of_record[Act.NEW].setText(new)
-        self.list.add_beside_title(self.find_box)
         self._splitter.setObjectName(f"{self.objectName()}.split")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 1)
@@ -123,7 +99,6 @@ class RecordListPage(Page):
         self.list.set_model(self.model)
         self.list.table.show_sorted(self.list.table.columns[0].name, descending=False)
         self._restore_state()
-        self._say_empty()
 
     def _restore_state(self) -> None:
         name, state = self.objectName(), self._desk.state
@@ -132,27 +107,13 @@ class RecordListPage(Page):
         if columns := state.value(f"{name}/columns"):
             self.list.table.restore_columns(bytes(columns))
 
-    def _say_empty(self) -> None:
-        new = self.list.actions_of_record[Act.NEW]
-        if self.model.query.text:
-            sentence = self.tr("Nothing is found for “{text}”.").format(text=self.model.query.text)
-            self.list.set_empty_state("search", sentence)
-        elif self.kind is RecordKind.HOUSEHOLD:
-            self.list.set_empty_state("household", self.tr("There are no households yet."), new)
-        else:
-            self.list.set_empty_state("contact", self.tr("There are no contacts yet."), new)
-
     def _connect(self) -> None:
         self.list.current_changed.connect(self._follow_row)
         self.list.drilled.connect(self._drill)
-        self.list.sort_requested.connect(self._sort)
         self.list.jump_requested.connect(self._jump)
         self.list.stepped_back.connect(self.stepped_back)
         self.form.stepped_back.connect(self.list.table.setFocus)
-        self.find_box.returnPressed.connect(self._find)
-        self.querying.asked.connect(self._take_query)
         self.querying.closed.connect(self._after_querying)
-        self.find_box.textChanged.connect(self._find_cleared)
         self.model.filled.connect(self._after_filling)
         self.model.counted.connect(self._seek_wanted)
         self.record.created.connect(self._follow_created)
@@ -174,18 +135,9 @@ class RecordListPage(Page):
             Act.DELETE: self.record.delete,
             Act.UPDATE: self.record.update_external_system,
             Act.ABOUT: self.record.about,
-            Act.RUN_QUERY: self.querying.run,
-            Act.CANCEL_QUERY: self.querying.cancel,
-            Act.COUNT: self._say_count,
-            Act.QUERY_HELP: self._show_query_help,
         }
         for act, method in in_list.items():
             self.list.actions_of_record[act].triggered.connect(method)
-        self.list.actions_of_record[Act.QUERY].triggered.connect(self.begin_query)
-        self.form.actions_of_record[Act.QUERY].triggered.connect(self._query_in_form)
-        for applet in (self.list, self.form):
-            refine = partial(self._refine, applet is self.form)
-            applet.actions_of_record[Act.REFINE].triggered.connect(refine)
         self.form.actions_of_record[Act.PREVIOUS].triggered.connect(self._previous)
         self.form.actions_of_record[Act.NEXT].triggered.connect(self._next)
 
@@ -312,76 +264,18 @@ class RecordListPage(Page):
 
     # --- Which rows -----------------------------------------------------------------------------------------
 
-    def _sort(self, name: str, descending: bool) -> None:
-        self.model.ask(replace(self.model.query, sort=name, descending=descending))
+    def begin_query(self) -> None:
+        self.listing.begin_query()
 
     def _jump(self, text: str) -> None:
         seek = partial(lists.first_named, query=self.model.query, text=text)
         self._desk.operations.read(seek, self._select_number)
 
-    def begin_query(self) -> None:
-        """Show an empty query row and form, once the current record is saved."""
-        self.leave(partial(self.querying.begin, {}))
-
-    def _query_in_form(self) -> None:
-        self.leave(partial(self.querying.begin, {}, in_form=True))
-
-    def _refine(self, in_form: bool, _checked: bool = False) -> None:
-        """Go on from what is asked now; what no row can show is refined where it is written."""
-        typed = criteria.take_apart(self.kind, self.model.query.text)
-        if typed is None:
-            self.find_box.setText(self.model.query.text)
-            self.find_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.find_box.selectAll()
-        else:
-            self.leave(partial(self.querying.begin, typed, in_form=in_form))
-
-    def _take_query(self, text: str) -> None:
-        self.find_box.setText(text)
-        self._ask_found()
-
     def _after_querying(self) -> None:
         self.form.setVisible(self._shown is not None)
         self.list.table.setFocus()
 
-    def _say_count(self) -> None:
-        """Say how many records the list holds, in full."""
-        count = formats.number(self.model.rowCount())
-        if self.model.query.holds_all:
-            sentence = self.tr("Records in all: {count}").format(count=count)
-        else:
-            sentence = self.tr("Records that fulfil this: {count}").format(count=count)
-        self.list.message_bar.show_message(MessageKind.INFO, sentence)
-
-    def _show_query_help(self) -> None:
-        QueryHelp(self).open()
-
-    def _find(self) -> None:
-        """List what is typed, once it is understood; what is not is marked."""
-        text = self.find_box.text().strip()
-        self.list.message_bar.clear()
-        try:
-            if query.is_query(text):
-                lists.query_condition(self.kind, text)
-        except query.QueryProblem as problem:
-            self.list.message_bar.show_message(MessageKind.ERROR, str(problem))
-            self.find_box.setSelection(problem.at, problem.length)
-            self.find_box.setFocus()
-            return
-        self.leave(self._ask_found)
-
-    def _ask_found(self) -> None:
-        self.list.set_loading(True)
-        self.model.ask(replace(self.model.query, text=self.find_box.text().strip()))
-        self.list.table.setFocus()
-
-    def _find_cleared(self, text: str) -> None:
-        if not text and self.model.query.text:
-            self._find()
-
     def _after_filling(self) -> None:
-        self._say_empty()
-        self.list.set_loading(False)
         row = None if self._shown is None else self.model.row_of(self._shown)
         if row is not None:
             self._go_to(row)

@@ -95,6 +95,10 @@ def test_a_query_finds_words_of_the_name_without_case_and_accents(hearth: Hearth
     found = hearth.answer("record", "list", "contact", "--query", "asa ohm")
     assert [each["fields"]["first_name"] for each in found["records"]] == ["Åsa"]
     assert found["total"] == 1
+    assert hearth.answer("record", "list", "contact", "--whose", "my")["total"] == 0
+    assert "No query of a contact is saved as 'x'" in hearth.refusal(
+        "record", "list", "contact", "--saved", "x"
+    )
 
 
 @pytest.mark.parametrize(

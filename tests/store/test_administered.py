@@ -12,9 +12,11 @@ import pytest
 from desktop import defaults
 from desktop.defaults import DefaultsProblem
 from desktop.settings import Settings
-from desktop.store import connections, mappings, pick_lists, preferences
+from desktop.store import connections, mappings, pick_lists, preferences, saved_queries
 from desktop.store.locks import SetByAdministrator
 from desktop.store.opening import open_own
+from desktop.store.query import QueryProblem
+from desktop.store.saved_queries import SavedQuery
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings, RecordKind
 from tests.support.sources import ROOT
@@ -145,3 +147,33 @@ def test_what_is_no_json_is_said_so(file: Path) -> None:
     with pytest.raises(DefaultsProblem, match="it is no JSON"):
         defaults.read()
     assert defaults.language() == ""
+
+
+def test_queries_for_everyone_stand_beside_an_agents_own_and_are_checked(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gold = {"Gold in Uppsala": "category = Gold AND city = Upp*"}
+    kind = RecordKind.HOUSEHOLD
+    with opened(file, queries={"household": gold}) as store:
+        with store.write() as unit:
+            saved_queries.save(unit, SavedQuery(kind, "  my   Own ", "status = Active", (("income", True),)))
+            with pytest.raises(SetByAdministrator):
+                saved_queries.save(unit, SavedQuery(kind, "gold in uppsala", "status = Active"))
+            with pytest.raises(SetByAdministrator):
+                saved_queries.rename(unit, kind, "Gold in Uppsala", "Ours")
+            with pytest.raises(QueryProblem, match="character 1"):
+                saved_queries.save(unit, SavedQuery(kind, "Bad", "categori = Gold"))
+            saved_queries.rename(unit, kind, "MY OWN", "Mine")
+        with store.read() as view:
+            kept = [(each.name, each.by_administrator) for each in saved_queries.everyone(view, kind)]
+            assert kept == [("Gold in Uppsala", True), ("Mine", False)]
+            assert saved_queries.find(view, kind, "mine").order == (("income", True),)
+        with store.write(who="another") as unit:
+            assert [each.name for each in saved_queries.everyone(unit, kind)] == ["Gold in Uppsala"]
+    with (
+        caplog.at_level(logging.WARNING),
+        opened(file, queries={"household": {"Bad": "shoes = 4"}}) as store,
+        store.read() as view,
+    ):
+        assert [each.name for each in saved_queries.everyone(view, kind)] == ["Gold in Uppsala", "Mine"]
+        assert "no field 'shoes'" in caplog.text

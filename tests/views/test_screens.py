@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -15,9 +15,12 @@ from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.contact_page import ContactPage
 from desktop.views.criterion import CriterionEdit
+from desktop.views.drop_down import DropDown
 from desktop.views.household_page import HouseholdPage
+from desktop.views.name_dialog import NameDialog
 from desktop.views.owned_pane import OwnedPane
 from desktop.views.pick_dialog import PickDialog
+from desktop.views.query_assistant import QueryAssistant
 from desktop.views.record_list_page import RecordListPage
 from desktop.views.thread import PageName
 from tests.support.offices import Office
@@ -377,8 +380,7 @@ def test_a_query_row_is_filled_in_run_refined_and_left(office: Office, screensho
         office.press(Qt.Key.Key_Tab)
     assert focused_name() == "household_list.query.category"
     QTest.keyClicks(focused(), "Gold OR Platinum")
-    # The list of choices comes and goes; offscreen nobody gives the keyboard back to the window under it.
-    office.window.activateWindow()
+    come_back(office)
     assert page.querying.form is not None
     income = page.querying.form.findChild(CriterionEdit, "household_query.income")
     assert income is not None
@@ -407,6 +409,76 @@ def test_a_query_row_is_filled_in_run_refined_and_left(office: Office, screensho
     assert (names_listed(page), page.list.table.hasFocus()) == (["Abbott"], True)
     assert page.form.isVisible()
     assert not page.querying.form.isVisible()
+
+
+def test_queries_are_built_saved_run_renamed_and_opened_with(office: Office, screenshots: Path) -> None:
+    for name, values in QUERIED.items():
+        with office.store.write() as unit:
+            household(unit, name, **values)
+    page = office.households()
+    act(office, page.list, Act.ASSISTANT)
+    assistant = office.window.findChild(QueryAssistant)
+    assert assistant is not None
+    assistant.lines[0].field.setCurrentIndex(assistant.lines[0].field.findData("category"))
+    QTest.keyClicks(assistant.lines[0].value, "Gold")
+    click(office, assistant.add)
+    assistant.lines[1].field.setCurrentIndex(assistant.lines[1].field.findData("income"))
+    assistant.lines[1].operator.setCurrentIndex(assistant.lines[1].operator.findText("is at least"))
+    QTest.keyClicks(assistant.lines[1].value, "60,000")
+    office.until(lambda: assistant.found.text() == "Finds: 1")
+    assistant.grab().save(str(screenshots / "query-assistant.png"))
+    assert assistant.text.text() == "Category = Gold AND Income >= 60000"
+    click(office, assistant.run)
+    assert names_listed(page) == ["Berg"]
+    saved = page.listing.saved
+    assert saved.drop_down.text() == "Not Saved"
+    come_back(office)
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_S, ALT)
+    name_it(office, "Rich and gold")
+    assert saved.drop_down.text() == "Rich and gold"
+    act(office, page.list, Act.RENAME_QUERY)
+    name_it(office, "Golden")
+    act(office, page.list, Act.OPEN_WITH_QUERY)
+    choose(office, saved.drop_down, "No Query")
+    assert len(names_listed(page)) == 4
+    choose(office, saved.drop_down, "Golden")
+    assert (names_listed(page), saved.drop_down.text()) == (["Berg"], "Golden")
+    choose(office, page.listing.visibility, "My Households")
+    assert names_listed(page) == []
+    choose(office, saved.drop_down, "No Query")
+    assert "No position with your login" in page.list.empty_state.sentence()
+    choose(office, saved.drop_down, "Golden")
+    choose(office, page.listing.visibility, "All Households")
+    again = RecordListPage(page.kind, page._desk)
+    office.settle()
+    assert (again.model.rowCount(), again.listing.saved.drop_down.text()) == (1, "Golden")
+    again.deleteLater()
+    act(office, page.list, Act.DELETE_QUERY)
+    click(office, page.list.message_bar.buttons()[0])
+    assert saved.drop_down.text() == "Not Saved"
+    office.shot(screenshots, "saved-queries")
+
+
+def choose(office: Office, drop_down: DropDown, text: str) -> None:
+    next(each for each in drop_down.menu().actions() if each.text() == text).trigger()
+    office.settle()
+
+
+def come_back(office: Office) -> None:
+    """Gives the keyboard back to the window under what was closed, as a window manager does."""
+    office.window.activateWindow()
+    office.until(office.window.isActiveWindow)
+
+
+def name_it(office: Office, name: str) -> None:
+    dialog = office.window.findChild(NameDialog)
+    assert dialog is not None
+    dialog.line.selectAll()
+    QTest.keyClicks(dialog.line, name)
+    click(office, dialog.ok)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    come_back(office)
 
 
 QUERIED = {

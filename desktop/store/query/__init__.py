@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from desktop.store.query.conditions import condition, names, plain_name
 from desktop.store.query.criteria import by_field, joined, mapped, written, written_criterion
-from desktop.store.query.grammar import Comparison, Condition, is_query, parse, parse_criterion
+from desktop.store.query.grammar import All, Any, Comparison, Condition, is_query, parse, parse_criterion
 from desktop.store.query.words import QueryProblem
 
 __all__ = [
+    "All",
+    "Any",
     "Comparison",
     "Condition",
     "QueryProblem",
