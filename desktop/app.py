@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QLocale, QObject, QSettings, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import defaults, installed
@@ -238,8 +238,7 @@ class Program(QObject):
         density = str(self.state.value("window/density", Density.COMFORTABLE.value))
         application = cast("QApplication", QApplication.instance())
         theme.apply(application, _scheme(scheme), _density(density))
-        language = defaults.language()
-        translations.install(application, QLocale(language) if language else None)
+        translations.install(application, defaults.language())
 
     def _connect(self) -> None:
         self.upgrading.connect(self.window.opening.show_upgrade)

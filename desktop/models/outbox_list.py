@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from desktop import language
 from desktop.fields import component
 from desktop.models import formats
 from desktop.models.cells import cell, spoken
@@ -190,7 +191,7 @@ def _row(entry: Entry) -> ChildRow:
         "age": formats.moment(min(each.created_at for each in entry.deliveries)),
         "attempts": sum(each.attempts for each in entry.deliveries),
         "wait": _wait(entry),
-        "error": problem.message if problem else "",
+        "error": language.sentence(problem.message) if problem else "",
         "name": entry.names[-1],
     }
     return ChildRow(entry.id, values, main.ref)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from desktop import language
 from desktop.errors import InvalidValue
 from desktop.fields import Field
 from desktop.store.types import Sync, SyncState
@@ -48,7 +49,9 @@ def sync_tip(sync: Sync, when: When, translate: Translate = untranslated) -> str
     sent = when(sync.last_sent) if sync.last_sent else translate("Sync", "not known when")
     told = [text.format(when=sent)]
     if sync.state in _SHOWS_REASON and sync.last_error:
-        told.insert(1, translate("Sync", "The reason: {reason}").format(reason=sync.last_error))
+        told.insert(
+            1, translate("Sync", "The reason: {reason}").format(reason=language.sentence(sync.last_error))
+        )
     if sync.state in _TRIES_AGAIN and sync.next_attempt:
         told.append(translate("Sync", "Next attempt: {when}.").format(when=when(sync.next_attempt)))
     return "\n".join(told)
@@ -125,7 +128,8 @@ def problem(error: InvalidValue, field: Field, example: str = "", translate: Tra
         return _range_sentence(field, translate)
     if error.rule == "type" and field.kind in _EXAMPLES:
         return _kind_sentence(field.kind, translate).format(example=example or _EXAMPLES[field.kind])
-    return f"{error.limit[:1].upper()}{error.limit[1:]}."
+    said = language.sentence(error.limit)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _range_sentence(field: Field, translate: Translate) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from desktop import language
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
 from desktop.models import formats, question_words, saving, words
@@ -92,10 +93,17 @@ class Aftermath(QObject):
         if error.field and error.field in self._form.component and delivery.state is DeliveryState.REFUSED:
             text = self.tr("The external system refused it. Correct the marked field, then send it again.")
             self._say(MessageKind.ERROR, text, delivery, self.tr("Send Again"))
-            self._form.show_errors(InvalidValue(error.field, "external", error.message.rstrip(".")))
+            self._form.show_errors(
+                InvalidValue(error.field, "external", language.sentence(error.message).rstrip("."))
+            )
         elif delivery.state is DeliveryState.QUEUED:
             kept = self.tr("Kept in the outbox; goes out when the line is back. {reason}")
-            self._say(MessageKind.INFO, kept.format(reason=error.message), delivery, self.tr("Try Now"))
+            self._say(
+                MessageKind.INFO,
+                kept.format(reason=language.sentence(error.message)),
+                delivery,
+                self.tr("Try Now"),
+            )
         else:
             kind = MessageKind.ERROR if delivery.state is DeliveryState.REFUSED else MessageKind.WARNING
             self._say(kind, error.message, delivery, self.tr("Send Again"))

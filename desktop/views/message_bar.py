@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 from shiboken6 import isValid
 
+from desktop import language
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.parts import icon_button, push_button, row
@@ -78,7 +79,11 @@ class MessageBar(QFrame):
         self.hide()
 
     def show_message(self, kind: MessageKind, sentence: str, *ways_out: WayOut) -> None:
-        """Say ``sentence``, in place of what was said before, and announce it to screen readers."""
+        """Say ``sentence``, in place of what was said before, and announce it to screen readers.
+
+        What a floor below said comes in English and is said in the language of the window.
+        """
+        sentence = language.sentence(sentence)
         self._kind = kind
         self._sentence.setText(sentence)
         self._offer(ways_out)

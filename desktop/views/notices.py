@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from desktop import language
 from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
 from desktop.store import history, outbox
@@ -56,7 +57,7 @@ class Notices(QObject):
             sentence = self.tr("Changed here and in the external system. Choose which values stay.")
             return self.tr("Conflict: {name}").format(name=name), sentence
         reason = delivery.error.message if delivery.error else self.tr("The external system said no.")
-        return self.tr("Refused: {name}").format(name=name), reason
+        return self.tr("Refused: {name}").format(name=name), language.sentence(reason)
 
     def _show(self, title: str, sentence: str) -> None:
         QApplication.alert(self._window)

@@ -4,22 +4,51 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
-from desktop import resources
+from desktop import language
 
 
-def install(app: QCoreApplication, locale: QLocale | None = None) -> list[str]:
-    """Load what there is for ``locale``, the system's if none is given: Qt's own words and ours.
+class _Words(QTranslator):
+    """Answers Qt's ``tr`` and ``translate`` out of the catalogue that the floors below use, too."""
 
-    Returns which catalogues were found; without any the window speaks English.
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        # Qt asks the next translator for what is null, which None becomes.
+        return language.find(source, context)  # pyright: ignore[reportReturnType]
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def install(app: QCoreApplication, name: str = "") -> str:
+    """Speak the language called ``name``, the system's if none is; return which one it became.
+
+    Dates and numbers keep the country of a system that speaks this language anyway.
     """
-    spoken = locale or QLocale()
-    folders = {
-        "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
-        "hearth": str(resources.path("i18n")),
-    }
-    return [name for name, folder in folders.items() if _load(app, spoken, name, folder)]
+    locale = _locale(name)
+    QLocale.setDefault(locale)
+    remove(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    of_qt = QTranslator(app)
+    if of_qt.load(locale, "qtbase", "_", folder):
+        app.installTranslator(of_qt)
+    spoken = language.speak(locale.name())
+    if spoken != language.SOURCE:
+        speak(app)
+    return spoken
 
 
-def _load(app: QCoreApplication, locale: QLocale, name: str, folder: str) -> bool:
-    translator = QTranslator(app)
-    return translator.load(locale, name, "_", folder) and app.installTranslator(translator)
+def speak(app: QCoreApplication) -> None:
+    """Let the window's words come from the catalogue that is spoken."""
+    app.installTranslator(_Words(app))
+
+
+def remove(app: QCoreApplication) -> None:
+    """Let the window speak English again."""
+    for translator in app.findChildren(QTranslator):
+        app.removeTranslator(translator)
+        translator.deleteLater()
+
+
+def _locale(name: str) -> QLocale:
+    system = QLocale.system()
+    chosen = QLocale(name) if name else system
+    return system if chosen.language() == system.language() else chosen

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QDir, QProcess, QProcessEnvironment, QStandardPaths, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from desktop import language
 from desktop.findings import Finding, Standing
 from desktop.views import theme
 from desktop.views.icons import pixmap
@@ -93,7 +94,9 @@ class WorkstationDialog(QDialog):
 
     def _words(self, complained: str, written: str) -> str:
         if not self.findings:
-            return complained or self.tr("The workstation could not be looked at. Start Hearth again.")
+            return language.sentence(complained) or self.tr(
+                "The workstation could not be looked at. Start Hearth again."
+            )
         wrong = sum(each.standing is Standing.PROBLEM for each in self.findings)
         text = (
             self.tr("All is well.") if not wrong else self.tr("To be put right: {count}").format(count=wrong)
@@ -117,21 +120,22 @@ class WorkstationDialog(QDialog):
         part = QWidget(self)
         part.setObjectName(f"workstation.{finding.subject}")
         mark = QLabel(part)
+        subject_word, text, cure = map(language.sentence, (finding.subject, finding.text, finding.cure))
         name, colour, standing = self._look(finding.standing)
         mark.setPixmap(pixmap(name, colour, ICON, self.devicePixelRatioF()))
-        subject = label(finding.subject.capitalize(), "strong", part)
+        subject = label(subject_word[:1].upper() + subject_word[1:], "strong", part)
         subject.setFixedWidth(_SUBJECT_WIDTH)
         subject.setWordWrap(True)
         texts = [
-            _wrapped(finding.text, "", part),
-            *([_wrapped(finding.cure, "muted", part)] if finding.cure else []),
+            _wrapped(text, "", part),
+            *([_wrapped(cure, "muted", part)] if cure else []),
         ]
         line = row(mark, subject, column(*texts, spacing=SPACE_S), spacing=SPACE_M)
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         line.setAlignment(subject, Qt.AlignmentFlag.AlignTop)
         line.setStretch(2, 1)
         part.setLayout(line)
-        part.setAccessibleName(f"{finding.subject}, {standing}: {finding.text} {finding.cure}".strip())
+        part.setAccessibleName(f"{subject_word}, {standing}: {text} {cure}".strip())
         return part
 
     def _look(self, standing: Standing) -> tuple[str, str, str]:

@@ -1,53 +1,130 @@
-"""Gathers every word of the window that wants translating: those of the code and the labels of the fields."""
+"""Gathers every word that wants translating and keeps the catalogues in step: ``./dev words``."""
 
 from __future__ import annotations
 
-import subprocess
+import json
+import re
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
-from desktop.fields import CATALOGUES, RECORDS, Component
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).parents[2]
-TOOLS = Path(sys.executable).parent
+from tests.support import extraction
+from tests.support.extraction import ROOT
 
-
-def gather(catalogue: Path) -> None:
-    """Writes the source texts into a ``.ts`` file, keeping the translations that are in it already."""
-    with tempfile.TemporaryDirectory() as folder:
-        labels = Path(folder) / "labels.py"
-        labels.write_text("\n".join(_label_lines()), encoding="utf-8")
-        sources = [
-            str(path) for floor in ("models", "views") for path in ROOT.glob(f"desktop/{floor}/**/*.py")
-        ]
-        _run("lupdate", *sorted(sources), str(labels), "-ts", str(catalogue))
+FOLDER: Final = ROOT / "resources" / "i18n"
+_LINE: Final = 110
+_PLACE: Final = re.compile(r"\{\w*\}")
 
 
-def release(catalogue: Path) -> Path:
-    """Makes the ``.qm`` file that the program loads out of a ``.ts`` file, and returns its path."""
-    _run("lrelease", str(catalogue))
-    return catalogue.with_suffix(".qm")
+def gather(language: str) -> Catalog:
+    """Returns the catalogue of a language in which nothing is translated yet."""
+    catalog = Catalog(language, project="Hearth", version="", charset="utf-8", fuzzy=False)
+    catalog.header_comment = f"# Hearth in the language {language}; ./dev words brings it up to date."
+    for each in sorted(extraction.everything(), key=lambda each: (each.context, each.source)):
+        catalog.add(each.message, locations=[(each.place, 0)], context=each.context or None)
+    return catalog
 
 
-def components() -> Iterator[Component]:
-    """Gives every component of every record and catalogue."""
-    for record in (*RECORDS.values(), *CATALOGUES.values()):
-        yield record
-        yield from record.children
+def read(language: str) -> Catalog:
+    """Returns the catalogue of a language as it stands, empty if nobody has begun it."""
+    file = FOLDER / f"{language}.po"
+    if not file.exists():
+        return Catalog(language)
+    with file.open("rb") as stream:
+        return read_po(stream, locale=language)
 
 
-def _label_lines() -> Iterator[str]:
-    labels = {("Field", field.label) for component in components() for field in component}
-    labels |= {("Component", word) for each in components() for word in (each.label, each.plural)}
-    for context, text in sorted(labels):
-        yield f"translate({context!r}, {text!r})"
+def updated(language: str) -> Catalog:
+    """Returns the catalogue with the words that the program has now, and the translations there are."""
+    fresh, kept = gather(language), read(language)
+    for message in words(fresh):
+        known = kept.get(message.id, message.context)
+        message.string = known.string if known and not known.fuzzy else _proposal(message, language)
+    return fresh
 
 
-def _run(tool: str, *arguments: str) -> None:
-    subprocess.run([TOOLS / f"pyside6-{tool}", *arguments], check=True, capture_output=True)
+def write(catalog: Catalog, folder: Path = FOLDER) -> None:
+    """Writes what the translator edits, and beside it what the program reads."""
+    name = str(catalog.locale_identifier)
+    # The times of day would change the file whenever somebody looks.
+    catalog.creation_date = catalog.revision_date = ""
+    with (folder / f"{name}.po").open("wb") as stream:
+        write_po(stream, catalog, width=_LINE, include_lineno=False)
+    compile_into(folder / f"{name}.mo", catalog)
+
+
+def compile_into(file: Path, catalog: Catalog) -> None:
+    """Writes a catalogue in the form that the program reads."""
+    with file.open("wb") as stream:
+        write_mo(stream, catalog)
+
+
+def words(catalog: Catalog) -> Iterator[Message]:
+    """Gives the messages of a catalogue without its header."""
+    return (message for message in catalog if message.id)
+
+
+def forms(texts: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Returns a message's one form, or its forms for one and for many."""
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """Returns what is not translated."""
+    return [
+        f"{message.context or ''}: {message.id}"
+        for message in words(catalog)
+        if not message.string or not all(forms(message.string))
+    ]
+
+
+def disagreements(catalog: Catalog) -> list[str]:
+    """Returns the translations that lost a place or a letter to press, or gained one."""
+    return [
+        f"{message.id} -> {said}"
+        for message in words(catalog)
+        for said in forms(message.string)
+        if said and _marks(said) not in [_marks(source) for source in forms(message.id)]
+    ]
+
+
+def _marks(text: str) -> tuple[list[str], int, bool]:
+    plain = text.replace("&&", "")
+    return sorted(set(_PLACE.findall(text))), len(re.findall(r"&\w", plain)), text.endswith("…")
+
+
+def _proposal(message: Message, language: str) -> str | tuple[str, ...]:
+    """Returns what is known without a translator: the names of countries."""
+    names = Locale("en").territories
+    codes = [code for code, name in names.items() if name == message.id and message.context == "COUNTRY"]
+    if codes:
+        return Locale.parse(language).territories[codes[0]]
+    return "" if isinstance(message.id, str) else ("",) * 2
+
+
+def languages() -> list[str]:
+    """Returns the languages that somebody has begun."""
+    return sorted(each.stem for each in FOLDER.glob("*.po"))
+
+
+def main(wanted: list[str]) -> int:
+    """Brings catalogues up to date, begins those that are not there, and says what they lack."""
+    lacking = 0
+    for language in wanted or languages():
+        catalog = updated(language)
+        write(catalog)
+        complaints = [*missing(catalog), *disagreements(catalog)]
+        lacking += len(complaints)
+        print(f"{language}: {len(list(words(catalog)))} texts, {len(complaints)} to look at", file=sys.stderr)  # noqa: T201 -- a command's answer
+        print(json.dumps(complaints, ensure_ascii=False, indent=1))  # noqa: T201 -- a command's answer
+    return 1 if lacking else 0
 
 
 if __name__ == "__main__":
-    gather(Path(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

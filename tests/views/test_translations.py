@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lxml import etree
-from PySide6.QtCore import QLocale, QTranslator
+from babel.messages.catalog import Catalog
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import language, phrases
 from desktop.views import translations
 from desktop.views.theme import Theme
-from tests.support import catalogue
+from tests.support import catalogue, extraction
 from tests.views import gallery, samples
 
-SOURCES = sorted((catalogue.ROOT / "desktop").glob("[mv]*s/**/*.py"))
+SOURCES = sorted((extraction.ROOT / "desktop").glob("[mv]*s/**/*.py"))
 # What people and stores have written is nobody's to translate.
 DATA = {
     *map(str, samples.OKAFOR.values()),
@@ -34,28 +35,24 @@ def foreign(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def foreign_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def foreign_words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """A catalogue in which every word is translated."""
-    file = tmp_path_factory.mktemp("i18n") / "hearth_eo.ts"
-    catalogue.gather(file)
-    tree = etree.parse(file)
-    for message in tree.iter("message"):
-        translation = message.find("translation")
-        assert translation is not None
-        translation.attrib.pop("type", "")
-        translation.text = foreign(message.findtext("source") or "")
-    tree.write(str(file), encoding="utf-8", xml_declaration=True)
-    return catalogue.release(file)
+    catalog = catalogue.gather("eo")
+    for message in catalogue.words(catalog):
+        said = tuple(map(foreign, catalogue.forms(message.id)))
+        message.string = said if message.pluralizable else said[0]
+    return catalog
 
 
 @pytest.fixture
-def abroad(qapp: QApplication, dressed: Theme, foreign_words: Path) -> Iterator[Theme]:
+def abroad(qapp: QApplication, dressed: Theme, foreign_words: Catalog, tmp_path: Path) -> Iterator[Theme]:
     """An application that speaks that language."""
-    translator = QTranslator()
-    assert translator.load(str(foreign_words))
-    qapp.installTranslator(translator)
+    catalogue.compile_into(tmp_path / "eo.mo", foreign_words)
+    language.speak_by(phrases.read(tmp_path / "eo.mo"), "eo")
+    translations.speak(qapp)
     yield dressed
-    qapp.removeTranslator(translator)
+    translations.remove(qapp)
+    language.speak_by(None)
 
 
 def words_of(widget: QWidget) -> Iterator[str]:
@@ -93,27 +90,17 @@ GIVEN = {
 }  # fmt: skip
 
 
-def test_every_component_and_field_is_in_the_catalogue(foreign_words: Path) -> None:
-    text = foreign_words.with_suffix(".ts").read_text(encoding="utf-8")
-    for component in catalogue.components():
-        for field in component:
-            assert f"<source>{field.label}</source>" in text.replace("&amp;", "&")
-
-
-def test_a_catalogue_is_found_by_its_language(
-    qapp: QApplication, foreign_words: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(translations.resources, "path", lambda _: foreign_words.parent)
-    found = translations.install(qapp, QLocale("eo"))
-    assert found == ["hearth"]
-    assert QApplication.translate("Actions", "New Record") == foreign("New Record")
-    for translator in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(translator)
-
-
-def test_without_a_catalogue_the_window_speaks_english(qapp: QApplication) -> None:
-    assert "hearth" not in translations.install(qapp, QLocale("eo"))
+def test_a_language_is_found_by_its_name(qapp: QApplication) -> None:
+    before = QLocale()
+    assert translations.install(qapp, "de_AT") == "de"
+    assert QApplication.translate("Actions", "New Record") == "Neuer Datensatz"
+    assert QLocale().name() == "de_AT"
+    # What a library of Qt's says comes from Qt's own catalogue.
+    assert QApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+    translations.install(qapp, "eo")
+    assert language.spoken() == "en"
     assert QApplication.translate("Actions", "New Record") == "New Record"
+    QLocale.setDefault(before)
 
 
 def translated_expressions(source: Path) -> Iterator[ast.expr]:
@@ -127,7 +114,7 @@ def translated_expressions(source: Path) -> Iterator[ast.expr]:
                 yield node.args[1]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(catalogue.ROOT)))
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(extraction.ROOT)))
 def test_no_text_is_put_together_before_it_is_translated(source: Path) -> None:
     put_together = [
         each for each in translated_expressions(source) if isinstance(each, ast.JoinedStr | ast.BinOp)
