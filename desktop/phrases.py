@@ -66,14 +66,19 @@ class Phrases:
 
     def _whole(self, english: str) -> str | None:
         """Return the translation of one sentence, or of one piece that stands inside of others."""
-        for context in _INSIDE:
-            if said := self._texts.get(f"{context}{_IN_CONTEXT}{english}"):
-                return said
+        core = english.strip()
+        said = self._exact(core) or self._filled(core)
+        return english.replace(core, said) if said else None
+
+    def _exact(self, english: str) -> str | None:
+        found = (self._texts.get(f"{context}{_IN_CONTEXT}{english}") for context in _INSIDE)
+        return next(filter(None, found), None)
+
+    def _filled(self, english: str) -> str | None:
         for pattern in self._patterns:
             if values := pattern.read(english):
-                return pattern.said.format_map(
-                    {name: self._known(each) or each for name, each in values.items()}
-                )
+                said = {name: self._known(each) or each for name, each in values.items()}
+                return pattern.said.format_map(said)
         return None
 
     def _in_parts(self, english: str) -> str | None:

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,13 +20,17 @@ from tests.support.extraction import ROOT
 
 FOLDER: Final = ROOT / "resources" / "i18n"
 _LINE: Final = 110
+# The times of now would change the file whenever somebody looks.
+_BEGUN: Final = datetime(2026, 11, 25, tzinfo=UTC)
 _PLACE: Final = re.compile(r"\{\w*\}")
 
 
 def gather(language: str) -> Catalog:
     """Returns the catalogue of a language in which nothing is translated yet."""
-    catalog = Catalog(language, project="Hearth", version="", charset="utf-8", fuzzy=False)
-    catalog.header_comment = f"# Hearth in the language {language}; ./dev words brings it up to date."
+    catalog = Catalog(language, project="Hearth", version="any", fuzzy=False)
+    catalog.creation_date = catalog.revision_date = _BEGUN
+    catalog.header_comment = "# Hearth; ./dev words brings this file up to date."
+    catalog.last_translator, catalog.language_team = "The Hearth authors", language
     for each in sorted(extraction.everything(), key=lambda each: (each.context, each.source)):
         catalog.add(each.message, locations=[(each.place, 0)], context=each.context or None)
     return catalog
@@ -45,15 +50,14 @@ def updated(language: str) -> Catalog:
     fresh, kept = gather(language), read(language)
     for message in words(fresh):
         known = kept.get(message.id, message.context)
-        message.string = known.string if known and not known.fuzzy else _proposal(message, language)
+        kept_words = known.string if known and not known.fuzzy else ""
+        message.string = kept_words or _proposal(message, language)
     return fresh
 
 
 def write(catalog: Catalog, folder: Path = FOLDER) -> None:
     """Writes what the translator edits, and beside it what the program reads."""
     name = str(catalog.locale_identifier)
-    # The times of day would change the file whenever somebody looks.
-    catalog.creation_date = catalog.revision_date = ""
     with (folder / f"{name}.po").open("wb") as stream:
         write_po(stream, catalog, width=_LINE, include_lineno=False)
     compile_into(folder / f"{name}.mo", catalog)
@@ -94,15 +98,21 @@ def disagreements(catalog: Catalog) -> list[str]:
     ]
 
 
-def _marks(text: str) -> tuple[list[str], int, bool]:
+def _marks(text: str) -> tuple[list[str], int, bool, bool]:
     plain = text.replace("&&", "")
-    return sorted(set(_PLACE.findall(text))), len(re.findall(r"&\w", plain)), text.endswith("…")
+    return (
+        sorted(set(_PLACE.findall(text))),
+        len(re.findall(r"&\w", plain)),
+        text.endswith("…"),
+        text[-1:] == " ",
+    )
 
 
 def _proposal(message: Message, language: str) -> str | tuple[str, ...]:
     """Returns what is known without a translator: the names of countries."""
     names = Locale("en").territories
-    codes = [code for code, name in names.items() if name == message.id and message.context == "COUNTRY"]
+    country = str(message.id).replace(" and ", " & ").replace("Saint", "St.").replace("'", "’")
+    codes = [code for code, name in names.items() if name == country and message.context == "COUNTRY"]
     if codes:
         return Locale.parse(language).territories[codes[0]]
     return "" if isinstance(message.id, str) else ("",) * 2

@@ -29,8 +29,9 @@ _CODES: Final = frozenset({"CURRENCY", "LANGUAGE"})
 # Two words in a row, as in a sentence or a piece of one.
 _PROSE: Final = re.compile(r"[A-Za-z'-]{2,}[,:]? +[(“]?[a-z{]")
 _NO_PROSE: Final = re.compile(
-    r"SELECT |INSERT |PRAGMA |JOIN |FROM |<\?xml|Basic |\\\\|\n|^ '|:begin|sqlite:|dict\[|gzip"
-    r"|Application Support|^(Failed to parse|Tunnel|Missing child|No matching global|not (allowed|expected)|Expected is)"
+    r"SELECT |INSERT |PRAGMA |JOIN |FROM |<\?xml|Basic |\\\\|\n|^ '|:begin|sqlite:|dict\[|gzip|Content-Type"
+    r"|Application Support|^(Failed to parse|Tunnel|Missing child|No matching global|Expected is)"
+    r"|^(not (allowed|expected|a database)|disk i/o|unable to open|write-ahead log)$"
 )
 _FORMATTED: Final = re.compile(r"\{(\w+)(:[^}]*)?\}")
 _LOGS: Final = frozenset({"debug", "info", "warning", "error", "exception", "compile"})
@@ -86,7 +87,7 @@ def of_below(path: Path) -> Iterator[Found]:
     """Gives the sentences of a module below the window, and the pieces that are put into them."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in _shown(tree):
-        text = _FORMATTED.sub(r"{\1}", pattern(node))
+        text = _FORMATTED.sub(r"{\1}", pattern(node)).strip()
         if _PROSE.search(text) and not _NO_PROSE.search(text):
             yield Found(text, SENTENCES, place=_place(path))
     for name, arguments in _calls(path):
