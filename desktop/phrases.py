@@ -11,10 +11,16 @@ from typing import Final
 
 _PLACE: Final = re.compile(r"\{(\w*)\}")
 _IN_CONTEXT: Final = "\x04"
-# Where the words of the floors below stand in the catalogue; a sentence may hold labels, too.
+# Where the words of the floors below stand in the catalogue, and the labels that their sentences may hold.
 SENTENCES: Final = "Sentence"
-_INSIDE: Final = (SENTENCES, "Field", "Component")
+_LABELS: Final = ("Field", "Component")
+# The places that hold a label; whatever else stands in a sentence may be what somebody typed.
+_LABELLED: Final = frozenset({"component", "kind", "label", "lower", "name", "parent", "picks", "plural"})
 _ENDS: Final = re.compile(r"(?<=[.?!:…]) (?=\S)")
+_QUOTED: Final = re.compile("'[^']*'|“[^”]*”")
+_NEXT_SENTENCE: Final = re.compile(r"[.?!] +[A-Z]")
+# A pattern with fewer signs of its own would fit anything.
+_LEAST_WEIGHT: Final = 4
 _KNOWN_AT_ONCE: Final = 2048
 
 
@@ -35,7 +41,7 @@ class _Messages(GNUTranslations):
 
 
 class Phrases:
-    """What one language says for the English words; ``plurals`` chooses among the forms for a number."""
+    """What one language says for the English words."""
 
     def __init__(self, messages: _Messages) -> None:
         self._messages = messages
@@ -43,8 +49,8 @@ class Phrases:
         self.sentence = lru_cache(_KNOWN_AT_ONCE)(self._sentence)
 
     def find(self, source: str, context: str = "") -> str | None:
-        """Return what stands for a text in a context, else for the text anywhere."""
-        return self._texts.get(f"{context}{_IN_CONTEXT}{source}") or self._texts.get(source)
+        """Return what stands for a text in a context, or in none."""
+        return self._texts.get(f"{context}{_IN_CONTEXT}{source}" if context else source)
 
     def several(self, one: str, many: str, count: int) -> str:
         """Return the form that belongs to a number."""
@@ -67,19 +73,25 @@ class Phrases:
     def _whole(self, english: str) -> str | None:
         """Return the translation of one sentence, or of one piece that stands inside of others."""
         core = english.strip()
-        said = self._exact(core) or self._filled(core)
+        said = (self.find(core, SENTENCES) or self._filled(core)) if core else None
         return english.replace(core, said) if said else None
-
-    def _exact(self, english: str) -> str | None:
-        found = (self._texts.get(f"{context}{_IN_CONTEXT}{english}") for context in _INSIDE)
-        return next(filter(None, found), None)
 
     def _filled(self, english: str) -> str | None:
         for pattern in self._patterns:
-            if values := pattern.read(english):
-                said = {name: self._known(each) or each for name, each in values.items()}
+            values = pattern.read(english)
+            said = {name: self._inside(name, each) for name, each in values.items()} if values else {}
+            if said and None not in said.values():
                 return pattern.said.format_map(said)
         return None
+
+    def _inside(self, name: str, value: str) -> str | None:
+        """Return what stands for a value inside of a sentence, None if it reaches into the next one."""
+        label = self._label(value) if name.rstrip("23456789") in _LABELLED else None
+        known = label or self._known(value)
+        return known or (None if _NEXT_SENTENCE.search(_QUOTED.sub("", value)) else value)
+
+    def _label(self, english: str) -> str | None:
+        return next(filter(None, (self.find(english, context) for context in _LABELS)), None)
 
     def _in_parts(self, english: str) -> str | None:
         """Return the translation of sentences in a row, beginning with the longest that is known."""
@@ -93,7 +105,7 @@ class Phrases:
         """Return the translation of ``Name: what is wrong with it``."""
         name, colon, rest = english.partition(": ")
         said = self._known(rest) if colon else None
-        return f"{self._whole(name) or name}: {said}" if said else None
+        return f"{self._label(name) or self._whole(name) or name}: {said}" if said else None
 
     @cached_property
     def _patterns(self) -> list[_Pattern]:
@@ -104,7 +116,8 @@ class Phrases:
             if key.startswith(begin) and _PLACE.search(key)
         ]
         # What says more in its own words is the better guess.
-        return sorted(found, key=lambda each: -each.weight)
+        heavy = [each for each in found if each.weight >= _LEAST_WEIGHT]
+        return sorted(heavy, key=lambda each: -each.weight)
 
 
 class _Pattern:
@@ -115,7 +128,7 @@ class _Pattern:
         self._begin = english[: english.index("{")]
         self._names = _PLACE.findall(english)
         self._fixed = _PLACE.split(english)[::2]
-        self.weight = sum(map(len, self._fixed))
+        self.weight = len("".join(self._fixed).replace(" ", ""))
 
     def read(self, text: str) -> dict[str, str] | None:
         """Return what stands in the places, None if the text is another sentence."""

@@ -13,7 +13,11 @@ from lxml import etree
 from desktop.integration.definition import XSD, Definition
 from desktop.integration.markup import Element, local_name
 
-_LENGTHS: Final = {"maxLength": "at most ", "minLength": "at least ", "length": ""}
+_LENGTHS: Final = {
+    "maxLength": "must have at most {count} characters",
+    "minLength": "must have at least {count} characters",
+    "length": "must have {count} characters",
+}
 _MOST: Final = 4
 _WHERE: Final = "types:"
 _FACET: Final = re.compile(r"\[facet '(\w+)'\]")
@@ -166,7 +170,7 @@ def _facet(facet: str, message: str) -> tuple[str, str]:
         allowed = message.rpartition("{")[2].rpartition("}")[0]
         return "list", f"must be one of: {', '.join(filter(None, _QUOTED.findall(allowed)))}"
     if facet in _LENGTHS:
-        return "length", f"must have {_LENGTHS[facet]}{_QUOTED.findall(message)[-1]} characters"
+        return "length", _LENGTHS[facet].format(count=_QUOTED.findall(message)[-1])
     if facet == "pattern":
         # Value and pattern may both hold quotes.
         wanted = message.rpartition("pattern '")[2].rpartition("'")[0]

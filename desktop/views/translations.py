@@ -12,7 +12,7 @@ class _Words(QTranslator):
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         # Qt asks the next translator for what is null, which None becomes.
-        return language.find(source, context)  # pyright: ignore[reportReturnType]
+        return language.find(source, context) or language.find(source)  # pyright: ignore[reportReturnType]
 
     def isEmpty(self) -> bool:
         return False

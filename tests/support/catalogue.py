@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -60,13 +61,14 @@ def write(catalog: Catalog, folder: Path = FOLDER) -> None:
     name = str(catalog.locale_identifier)
     with (folder / f"{name}.po").open("wb") as stream:
         write_po(stream, catalog, width=_LINE, include_lineno=False)
-    compile_into(folder / f"{name}.mo", catalog)
+    (folder / f"{name}.mo").write_bytes(compiled(catalog))
 
 
-def compile_into(file: Path, catalog: Catalog) -> None:
-    """Writes a catalogue in the form that the program reads."""
-    with file.open("wb") as stream:
-        write_mo(stream, catalog)
+def compiled(catalog: Catalog) -> bytes:
+    """Returns a catalogue in the form that the program reads."""
+    stream = BytesIO()
+    write_mo(stream, catalog)
+    return stream.getvalue()
 
 
 def words(catalog: Catalog) -> Iterator[Message]:

@@ -47,7 +47,7 @@ def foreign_words(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 @pytest.fixture
 def abroad(qapp: QApplication, dressed: Theme, foreign_words: Catalog, tmp_path: Path) -> Iterator[Theme]:
     """An application that speaks that language."""
-    catalogue.compile_into(tmp_path / "eo.mo", foreign_words)
+    (tmp_path / "eo.mo").write_bytes(catalogue.compiled(foreign_words))
     language.speak_by(phrases.read(tmp_path / "eo.mo"), "eo")
     translations.speak(qapp)
     yield dressed
