@@ -29,7 +29,7 @@ def german() -> Iterator[None]:
          "Die Datenbank ist beschädigt (a.sqlite). Prüfen Sie den Datenträger."),
         # What stands in a place may look like the end of a sentence.
         ("There is no list 'A. Low'. There are: A, B.", "Es gibt keine Liste 'A. Low'. Es gibt: A, B."),
-        ("The reply is empty. It is tried again later.", "Die Antwort ist leer. Es wird später erneut versucht."),
+        ("The reply is empty. Look at the clock.", "Die Antwort ist leer. Sehen Sie auf die Uhr."),
         ("Birth Date: must not lie in the future", "Geburtsdatum: darf nicht in der Zukunft liegen"),
         ("This contact was changed meanwhile.", "Dieser Kontakt wurde inzwischen geändert."),
         # The words of an external system are nobody's to translate.
