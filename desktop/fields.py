@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -50,7 +51,8 @@ class Section(StrEnum):
     KEYS = "keys"
 
 
-@dataclass(frozen=True, slots=True)
+# A field or component is declared once and is equal to itself alone, which is told at once.
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One field: its name here and on the wire, and the rules of its value.
 
@@ -116,7 +118,7 @@ class Link(StrEnum):
     PICKED = "picked"  # links to records that exist already; a message may never create those
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Component:
     """One component of an integration object: a record, or a list of children of one.
 
@@ -176,6 +178,18 @@ class Component:
             concerns=name,
             way_out=f"Its components are: {', '.join(each.name for each in self.children)}.",
         )
+
+
+@cache
+def names_of(of: Component, role: Role) -> tuple[str, ...]:
+    """Return the names of the component's fields in a role."""
+    return tuple(each.name for each in of if each.role is role)
+
+
+@cache
+def picking_names(of: Component) -> tuple[str, ...]:
+    """Return the names of the fields that say which record a link picks."""
+    return tuple(each.name for each in of if each.mirrors == "id")
 
 
 def snake_case(tag: str) -> str:

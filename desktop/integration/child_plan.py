@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from desktop.fields import Component, Link, Role
+from desktop.fields import Component, Link, Role, names_of, picking_names
 from desktop.integration import matching
 from desktop.integration.matching import Key
 from desktop.integration.merging import edited, merge
@@ -71,7 +71,8 @@ def _pairs(lists: Lists, find: Find) -> tuple[_Pair, ...]:
     if not lists.theirs:
         return ()
     key = matching.common_key(of, lists.theirs)
-    pairs = [_pair(lists, key, row, find) for row in matching.without_superseded(of, key, lists.theirs)]
+    ours = _ours(lists, key)
+    pairs = [_pair(lists, key, ours, row, find) for row in matching.without_superseded(of, key, lists.theirs)]
     known = [pair.child_id or pair.picked_id for pair in pairs if pair.child_id or pair.picked_id]
     new = [matching.named(of, key, pair.row.values) for pair in pairs if pair.child_id is None]
     if len(set(known)) < len(known) or len(set(new)) < len(new):
@@ -79,12 +80,33 @@ def _pairs(lists: Lists, find: Find) -> tuple[_Pair, ...]:
     return tuple(pairs)
 
 
-def _pair(lists: Lists, key: Key, row: ReplyRow, find: Find) -> _Pair:
-    of = lists.of
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """Our rows, the ones that were removed here since they were sent behind the others, and by their keys."""
+
+    rows: tuple[Child, ...]
+    here: Mapping[object, Sequence[str]]
+    gone: Mapping[object, Sequence[str]]
+
+
+def _ours(lists: Lists, key: Key) -> _Ours:
     here = {each.id for each in lists.mine}
-    gone = [each for each in lists.base if each.id not in here]
+    gone = tuple(each for each in lists.base if each.id not in here)
+    return _Ours((*lists.mine, *gone), _by_key(lists.of, key, lists.mine), _by_key(lists.of, key, gone))
+
+
+def _by_key(of: Component, key: Key, rows: Iterable[Child]) -> Mapping[object, Sequence[str]]:
+    found: dict[object, list[str]] = {}
+    for each in rows:
+        found.setdefault(matching.key_values(of, key, _all_values(of, each)), []).append(each.id)
+    return found
+
+
+def _pair(lists: Lists, key: Key, ours: _Ours, row: ReplyRow, find: Find) -> _Pair:
+    of = lists.of
     # A row that was removed here since it was sent counts only where no other took its place.
-    found = _alike(of, key, lists.mine, row) or _alike(of, key, gone, row)
+    wanted = matching.key_values(of, key, row.values)
+    found = ours.here.get(wanted) or ours.gone.get(wanted, ())
     if len(found) > 1:
         matching.refuse(f"{matching.named(of, key, row.values)} fits {len(found)} rows of {of.plural} here.")
     if found:
@@ -97,13 +119,8 @@ def _pair(lists: Lists, key: Key, row: ReplyRow, find: Find) -> _Pair:
             f"The reply names a {of.label.lower()} that does not exist here"
             f" ({matching.named(of, key, row.values)}), and a reply creates none."
         )
-    linked = next((each.id for each in (*lists.mine, *gone) if each.picked_id == picked_id), None)
+    linked = next((each.id for each in ours.rows if each.picked_id == picked_id), None)
     return _Pair(row, linked, picked_id)
-
-
-def _alike(of: Component, key: Key, rows: Iterable[Child], row: ReplyRow) -> list[str]:
-    """Return the rows of ours that a row of the reply speaks of by its key."""
-    return [each.id for each in rows if matching.agree(of, key, _all_values(of, each), row.values)]
 
 
 def _apply_row(lists: Lists, pair: _Pair, plan: ChildPlan, *, primary: bool | None) -> None:
@@ -229,16 +246,15 @@ def _check_dates(of: Component, values: Values) -> None:
 
 
 def _integration_id(of: Component, row: ReplyRow, mine: Values) -> str | None:
-    for each in of:
-        if each.role is Role.INTEGRATION_ID:
-            told = row.values.get(each.name)
-            return str(told) if told is not None and told != mine.get(each.name) else None
+    for name in names_of(of, Role.INTEGRATION_ID):
+        told = row.values.get(name)
+        return str(told) if told is not None and told != mine.get(name) else None
     return None
 
 
 def _all_values(of: Component, child: Child) -> Values:
     """Return a row's values with its ids, which a row made in a test or an old snapshot may lack."""
-    ids = {each.name: child.id for each in of if each.role is Role.ROW_ID}
+    ids = dict.fromkeys(names_of(of, Role.ROW_ID), child.id)
     if child.picked_id is not None:
-        ids |= {each.name: child.picked_id for each in of if each.mirrors == "id"}
+        ids |= dict.fromkeys(picking_names(of), child.picked_id)
     return {**child.values, **ids}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
@@ -12,6 +13,7 @@ Element: TypeAlias = etree._Element  # pyright: ignore[reportPrivateUsage]  # no
 
 MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 200_000
+_MOST_ENCODINGS: Final = 8
 _DECLARES_ENCODING: Final = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([\w.:-]{1,40})""")
 # Charsets of one byte a letter: hardly any text of theirs is valid UTF-8 beyond ASCII.
 _ONE_BYTE: Final = re.compile(r"(us-)?ascii|(iso[-_]?8859|windows-?12|cp-?12|latin|x-?none).*", re.IGNORECASE)
@@ -56,12 +58,12 @@ def children(element: Element) -> Iterator[Element]:
 
 def child(element: Element, name: str) -> Element | None:
     """Return the first child of that local name."""
-    return next((each for each in children(element) if local_name(each) == name), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def descendants(element: Element, name: str) -> list[Element]:
     """Return the elements of that local name beneath ``element``, in document order."""
-    return [each for each in element.iterdescendants("*") if local_name(each) == name]
+    return list(element.iterdescendants(f"{{*}}{name}"))
 
 
 def text_of(element: Element | None) -> str:
@@ -128,8 +130,20 @@ def _why(problem: Exception, raw: bytes) -> str:
     return told
 
 
+class _Parsers(threading.local):
+    """The parsers of one thread by encoding: to make one costs as much as to read a message."""
+
+    def __init__(self) -> None:
+        self.made: dict[str | None, etree.XMLParser] = {}
+
+
+_PARSERS: Final = _Parsers()
+
+
 def _parser(encoding: str | None) -> etree.XMLParser:
-    return etree.XMLParser(
+    if encoding in _PARSERS.made:
+        return _PARSERS.made[encoding]
+    made = etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,
         load_dtd=False,
@@ -138,6 +152,10 @@ def _parser(encoding: str | None) -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
     )
+    if len(_PARSERS.made) < _MOST_ENCODINGS:
+        # What encodings there are is up to the other side.
+        _PARSERS.made[encoding] = made
+    return made
 
 
 def _check(root: Element, most: int) -> None:

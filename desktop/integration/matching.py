@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
 from typing import NoReturn
 
 from desktop.errors import InapplicableReply
-from desktop.fields import Component, Field, Role
+from desktop.fields import Component, Field, Role, names_of
 from desktop.integration.reply import ReplyRow
 from desktop.store.types import Values
-from desktop.values import same
+from desktop.values import Kind, Value, same
 
 Key = tuple[str, ...]
 
@@ -33,7 +35,7 @@ def check_record(of: Component, theirs: Values, ours: Values) -> None:
         wanted = " or ".join("+".join(of[name].tag for name in each) for each in of.user_keys)
         refuse(f"The reply holds a {of.tag} without a key to know it by ({wanted}).")
     assigned = tuple(name for name in key if of[name].role is Role.INTEGRATION_ID and ours.get(name) is None)
-    fixed = [each.name for each in of if _is_ours(each) and theirs.get(each.name) is not None]
+    fixed = [name for name in _ours(of) if theirs.get(name) is not None]
     for name in dict.fromkeys((*key, *fixed)):
         if name not in assigned and theirs[name] != ours.get(name):
             refuse(
@@ -64,6 +66,8 @@ def without_superseded(of: Component, key: Key, rows: Sequence[ReplyRow]) -> tup
     With effective dates a key may repeat, once for each span of time.
     """
     current = [row.values for row in rows if row.current]
+    if len(current) == len(rows):
+        return tuple(rows)
     return tuple(
         row for row in rows if row.current or not any(agree(of, key, row.values, each) for each in current)
     )
@@ -78,6 +82,17 @@ def agree(of: Component, key: Key, one: Values, other: Values) -> bool:
     )
 
 
+def key_values(of: Component, key: Key, values: Values) -> tuple[Value, ...] | None:
+    """Return the values of the key, equal for rows that agree on it; None where one is missing."""
+    found = tuple([values.get(name) for name in key])
+    if None in found:
+        return None
+    if _has_amounts(of, key):
+        # One amount may be written in several ways.
+        return tuple([_amount(of[name], value) for name, value in zip(key, found, strict=True)])
+    return found
+
+
 def named(of: Component, key: Key, values: Values) -> str:
     """Return how a row is called in a sentence: its key's tags and values."""
     return ", ".join(f"{of[name].tag} {values[name]!r}" for name in key)
@@ -88,12 +103,30 @@ def _first_key(of: Component, values: Values) -> Key | None:
 
 
 def _row_id_key(of: Component, values: Values) -> Key:
-    return tuple(each.name for each in of if each.role is Role.ROW_ID and values.get(each.name) is not None)
+    return tuple(name for name in names_of(of, Role.ROW_ID) if values.get(name) is not None)
 
 
 def _has(values: Values, key: Key) -> bool:
     # An empty key field counts as one that is not there.
-    return all(values.get(name) is not None for name in key)
+    for name in key:  # noqa: SIM110 -- a generator costs more than what it goes over
+        if values.get(name) is None:
+            return False
+    return True
+
+
+@cache
+def _has_amounts(of: Component, key: Key) -> bool:
+    return any(of[name].kind is Kind.CURRENCY for name in key)
+
+
+def _amount(field: Field, value: Value) -> Value:
+    return str(Decimal(str(value)).normalize()) if field.kind is Kind.CURRENCY else value
+
+
+@cache
+def _ours(of: Component) -> tuple[str, ...]:
+    """Return the names of the fields that only we give a value."""
+    return tuple(each.name for each in of if _is_ours(each))
 
 
 def _is_ours(field: Field) -> bool:

@@ -17,10 +17,14 @@ def merge(
     values: dict[str, Value] = {}
     conflicts: list[FieldConflict] = []
     for name, told in theirs.items():
+        now = mine.get(name)
+        if told == now:
+            # Most of what comes back is what went out.
+            continue
         field = of[name]
         if field.role is not Role.OWN or field.read_only:
             continue
-        sent, now = base.get(name), mine.get(name)
+        sent = base.get(name)
         if same(field.kind, told, now) or same(field.kind, told, sent):
             # They agree with us, or only repeat what we sent before it was changed here.
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop.fields import Component, Role, component
+from desktop.fields import Component, Role, component, names_of
 from desktop.integration import child_plan, matching
 from desktop.integration.child_plan import Find
 from desktop.integration.merging import merge
@@ -78,12 +78,11 @@ def _children(
 
 def _integration_id(of: Component, mine: Record, theirs: ReplyRow) -> str | None:
     """Return the key that the external system gave or changed; an empty or missing one is no news."""
-    for each in of:
-        if each.role is Role.INTEGRATION_ID:
-            told = theirs.values.get(each.name)
-            return str(told) if told is not None and told != mine.values.get(each.name) else None
+    for name in names_of(of, Role.INTEGRATION_ID):
+        told = theirs.values.get(name)
+        return str(told) if told is not None and told != mine.values.get(name) else None
     return None
 
 
 def _row_id(of: Component, mine: Record) -> Mapping[str, str]:
-    return {each.name: mine.ref.id for each in of if each.role is Role.ROW_ID}
+    return dict.fromkeys(names_of(of, Role.ROW_ID), mine.ref.id)

@@ -25,8 +25,9 @@ _ELEMENT: Final = re.compile(
 )
 _PARAMETER: Final = re.compile(r"((?:password|pwd)=)[^&\s\"'<>]*", re.IGNORECASE)
 _SIGNS: Final = tuple({"pwd=", "password=", *(name.casefold() for name in _ELEMENTS)})
-_USER_IN_ADDRESS: Final = re.compile(r"(https?://)[^/\s@\"'<>]+@", re.IGNORECASE)
+_USER_IN_ADDRESS: Final = re.compile(r"(://)[^/\s@\"'<>]+@")
 # XML 1.0 and PostgreSQL have no place for most control characters.
+_CONTROL_BYTES: Final = bytes([*range(9), 11, 12, *range(14, 32)])
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
@@ -51,9 +52,20 @@ def readable(raw: bytes, charset: str = "", secrets: Iterable[Secret | None] = (
     """Return bytes from the wire as text that any store can keep: redacted, and of bearable length."""
     # What is far beyond what is kept need not be looked through.
     seen, beyond = raw[:_MOST_BYTES], max(0, len(raw) - _MOST_BYTES)
-    text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", redact(_decode(seen, charset), secrets))
+    text = redact(_decode(seen, charset), secrets)
+    if not _is_plain(text):
+        text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
     more = max(0, len(text) - LONGEST) + beyond
     return f"{text[:LONGEST]}\n[{more} more characters]" if more else text
+
+
+def _is_plain(text: str) -> bool:
+    """Tell in a tenth of the time of a search that a text has no control characters."""
+    try:
+        coded = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(coded.translate(None, _CONTROL_BYTES)) == len(coded)
 
 
 def _forms(secret: str) -> list[str]:

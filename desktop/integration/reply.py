@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -178,8 +179,14 @@ class _Names:
         self._add_lists(of, shape)
         self.constants = {_folded(each.path) for each, _ in shape.constants} if shape else set[Path]()
         self.primary = None if shape is None or shape.primary is None else _folded(shape.primary.path)
+        self.met: dict[str, Field] = {}
         known = [*self.fields, *self.containers, *self.attributes, *([self.primary] if self.primary else [])]
         self.wrappers = {path[:depth] for path in known for depth in range(1, len(path))}
+
+    def meet(self, element: Element, above: Path, target: Field) -> None:
+        """Remember the field of an element by its whole name, by which it is told quickest."""
+        if not above and len(self.met) < _MOST_KEPT:
+            self.met[str(element.tag)] = target
 
     def _add_ours(self, of: Component, shape: Shape | None) -> None:
         self.fields |= {(each.tag.casefold(),): each for each in of if each.tag}
@@ -194,6 +201,8 @@ class _Names:
                 self.containers[_folded(each.element.path)] = _List(of.child(name), each.row, each.bare)
 
 
+# Much of what comes back came before: states, types, flags, and what was sent a moment ago.
+_meant: Final = lru_cache(maxsize=4096)(from_wire)
 # Working the names out costs more than reading a row by them. A shape is kept with its names, so that no
 # other one can be mistaken for it.
 _KEPT_NAMES: Final[dict[tuple[str, str, int], tuple[Shape | None, _Names]]] = {}
@@ -249,12 +258,13 @@ class _Reader:
         """Return what one element says of a record or child row."""
         taken = _Taken(_names(of, shape))
         self._take(element, of, (), taken)
-        primary = self._primary(taken.primary or attribute(element, PRIMARY) or "", of)
+        marked = bool(element.keys())
+        told = taken.primary or (attribute(element, PRIMARY) if marked else "")
         return ReplyRow(
             taken.values,
-            primary,
-            self._operation(element, of),
-            holds_on(element, self._today),
+            self._primary(told, of) if told else None,
+            self._operation(element, of) if marked else "",
+            not marked or holds_on(element, self._today),
             {name: tuple(rows) for name, rows in taken.rows.items()},
             frozenset(taken.partial),
         )
@@ -262,14 +272,19 @@ class _Reader:
     def _take(self, element: Element, of: Component, above: Path, taken: _Taken) -> None:
         """Take what stands in an element: fields and lists, in wrappers that the mapping knows."""
         names = taken.names
-        self._attributes(element, of, above, taken)
+        if names.attributes or names.primary:
+            self._attributes(element, of, above, taken)
         for each in children(element):
+            if not above and (known := names.met.get(str(each.tag))) is not None:
+                self._field(each, of, known, taken)
+                continue
             tag = local_name(each)
             path = (*above, tag.casefold())
             if found := names.containers.get(path):
                 self._list(each, found, taken)
             elif target := names.fields.get(path):
                 self._field(each, of, target, taken)
+                names.meet(each, above, target)
             elif path == names.primary:
                 taken.primary = text_of(each)
             elif tag.startswith(_EFFECTIVE) and (
@@ -282,7 +297,7 @@ class _Reader:
                 self.notes.append(f"{of.tag} holds <{tag}>, which is not known here.")
 
     def _attributes(self, element: Element, of: Component, above: Path, taken: _Taken) -> None:
-        for key, text in element.items() if taken.names.attributes or taken.names.primary else ():
+        for key, text in element.items():
             path = (*above, str(key).rpartition("}")[2].casefold())
             if path == taken.names.primary:
                 taken.primary = str(text)
@@ -290,10 +305,10 @@ class _Reader:
                 taken.values[target.name] = self._value_of(str(text), of, target, taken.names)
 
     def _field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
-        value, values = self._value(element, of, target, taken.names), taken.values
-        if target.name in values and values[target.name] != value:
+        value, values, name = self._value(element, of, target, taken.names), taken.values, target.name
+        if name in values and values[name] != value:
             self.problems.append(f"{of.tag} holds <{target.tag}> twice, with different values.")
-        values[target.name] = value
+        values[name] = value
 
     def _effective_field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
         current = [each for each in children(element) if holds_on(each, self._today)]
@@ -305,7 +320,10 @@ class _Reader:
             self.notes.append(f"{of.tag} holds no value of <{target.tag}> for today.")
 
     def _value(self, element: Element, of: Component, target: Field, names: _Names) -> Value:
-        if len(element) and next(children(element), None) is not None:
+        if not len(element):
+            text = "" if element.keys() and is_nil(element) else element.text
+            return self._value_of(text.strip() if text else "", of, target, names)
+        if next(children(element), None) is not None:
             self.problems.append(f"<{target.tag}> of {of.tag} holds elements where a value belongs.")
             return None
         return self._value_of("" if is_nil(element) else text_of(element), of, target, names)
@@ -315,8 +333,11 @@ class _Reader:
             # An empty key is no news: a reply never takes a key away.
             return None
         try:
-            value = from_wire(target, names.codes.get(target.name, {}).get(text, text))
-            self._check_list(target, value)
+            if names.codes and target.name in names.codes:
+                text = names.codes[target.name].get(text, text)
+            value = _meant(target, text)
+            if target.pick_list:
+                self._check_list(target, value)
         except InvalidValue as problem:
             shown = f", not {text[:60]!r}" if text and not target.sensitive else ""
             self.problems.append(f"{target.label} (<{target.tag}> of {of.tag}) {problem.limit}{shown}.")
@@ -324,7 +345,7 @@ class _Reader:
         return value
 
     def _check_list(self, target: Field, value: Value) -> None:
-        allowed = self._lists.get(target.pick_list) if target.pick_list else None
+        allowed = self._lists.get(target.pick_list)
         if allowed is not None and value is not None and value not in allowed:
             raise target.refuse("list", f"must be one of: {', '.join(sorted(allowed))}", value)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from desktop.errors import InvalidValue
-from desktop.fields import RELATED_HOUSEHOLDS, Component, Field, Role
+from desktop.fields import RELATED_HOUSEHOLDS, Component, Field, Role, names_of, picking_names
 from desktop.integration.service import Container, Operation, Service, Shape, WireElement
 from desktop.integration.wire_values import Form, to_wire
 from desktop.store.types import Child, Snapshot, Values
@@ -74,18 +74,23 @@ def _put(content: dict[str, object], element: WireElement, value: object) -> Non
 
 def _fields(shape: Shape, values: Values, known: frozenset[str], prefix: str = "") -> dict[str, object]:
     sent: dict[str, object] = {}
+    of = shape.component
     for name, element in shape.fields.items():
-        field, value = shape.component[name], values.get(name)
+        value = values.get(name)
         if value is not None:
-            _put(sent, element, _written(field, element, value))
-        elif (empty := _empty(field, element, known=f"{prefix}{name}" in known)) is not None:
-            _put(sent, element, empty)
+            told: object = _written(of[name], element, value)
+        elif (told := _empty(of[name], element, known=f"{prefix}{name}" in known)) is None:
+            continue
+        if element.within:
+            _put(sent, element, told)
+        else:
+            sent[element.key] = told
     return sent
 
 
 def _written(field: Field, element: WireElement, value: str | int | bool) -> str:
     text = to_wire(field.kind, value, element.form)
-    return element.codes.get(str(value), text)
+    return element.codes.get(str(value), text) if element.codes else text
 
 
 def _empty(field: Field, element: WireElement, *, known: bool) -> object | None:
@@ -142,13 +147,13 @@ def _yes_or_no(form: Form, *, yes: bool) -> str:
 
 
 def _child_values(component: Component, row: Child) -> Values:
-    of_the_row = _row_id(component, row.id)
-    of_the_picked = {each.name: row.picked_id for each in component if each.mirrors == "id"}
-    return {**row.values, **{name: key for name, key in (of_the_row | of_the_picked).items() if key}}
+    of_the_row = _row_id(component, row.id) if row.id else {}
+    of_the_picked = dict.fromkeys(picking_names(component), row.picked_id) if row.picked_id else {}
+    return {**row.values, **of_the_row, **of_the_picked}
 
 
-def _row_id(component: Component, row_id: str) -> dict[str, str | None]:
-    return {each.name: row_id for each in component if each.role is Role.ROW_ID}
+def _row_id(component: Component, row_id: str) -> dict[str, str]:
+    return dict.fromkeys(names_of(component, Role.ROW_ID), row_id)
 
 
 def _led_by_a_common_key(

@@ -30,13 +30,11 @@ _DATE_WITH_ZONE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})",
 
 def to_wire(kind: Kind, value: str | int | bool, form: Form) -> str:
     """Return a kept value as an element of this form carries it."""
-    match kind:
-        case Kind.FLAG:
-            return _flag(bool(value), form)
-        case Kind.DATE | Kind.DATETIME:
-            return _moment(datetime.fromisoformat(str(value)), kind, form)
-        case _:
-            return str(value)
+    if kind is Kind.FLAG:
+        return _flag(bool(value), form)
+    if kind is Kind.DATE or kind is Kind.DATETIME:
+        return _moment(datetime.fromisoformat(str(value)), kind, form)
+    return str(value)
 
 
 def from_wire(field: Field, text: str) -> Value:

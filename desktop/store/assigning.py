@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from desktop.store import entities, journal, keys
 from desktop.store.closing import Ended
+from desktop.store.prepared import Prepared, among, inserting, parameter
 from desktop.store.types import Claim, Outcome, RecordKind
 from desktop.store.unit import Unit
 
 _KEY = entities.external_key
+_INSERT: Final = inserting(_KEY, "connection", "component", "row_id", "integration_id")
+_TAKEN: Final = Prepared(
+    sa.select(_KEY.c.integration_id).where(
+        _KEY.c.connection == parameter("at"),
+        _KEY.c.component == parameter("kind"),
+        among(_KEY.c.integration_id, "wanted"),
+    )
+)
 Given = tuple[Claim, Outcome]
 
 
@@ -34,10 +45,11 @@ def _assign(unit: Unit, connection: str, kind: RecordKind, group: Sequence[Given
     before = keys.of_rows(unit, connection, list(wanted))
     change_sets = unit.change_sets([claim.delivery.id for claim, _ in free])
     if free:
-        keys.forget(unit, list(before), connection)
-        unit.execute(sa.insert(_KEY), [_row(connection, kind, *each) for each in wanted.items()])
+        if before:
+            keys.forget(unit, list(before), connection)
+        _INSERT.run_for_each(unit, [_row(connection, kind, *each) for each in wanted.items()])
         entries = [_entry(claim, outcome, before, change_sets) for claim, outcome in free]
-        unit.execute(sa.insert(entities.journal), entries)
+        journal.INSERT.run_for_each(unit, entries)
         _touch(unit, kind, list(wanted))
     return [
         Ended(
@@ -54,10 +66,8 @@ def _without_clashes(
     unit: Unit, connection: str, kind: RecordKind, group: Sequence[Given]
 ) -> Sequence[Given]:
     wanted = Counter(_key(outcome) for _, outcome in group)
-    taken = sa.select(_KEY.c.integration_id).where(
-        _KEY.c.connection == connection, _KEY.c.component == kind, _KEY.c.integration_id.in_(list(wanted))
-    )
-    clashing = set(map(str, unit.execute(taken).scalars())) | {key for key, n in wanted.items() if n > 1}
+    taken = _TAKEN.rows(unit, {"at": connection, "kind": kind, "wanted": list(wanted)})
+    clashing = {key for (key,) in taken} | {key for key, n in wanted.items() if n > 1}
     return [each for each in group if _key(each[1]) not in clashing]
 
 
@@ -88,6 +98,11 @@ def _entry(
 
 def _touch(unit: Unit, kind: RecordKind, row_ids: Sequence[str]) -> None:
     """Count a change of each record; as it came with a reply, none of them is to be sent for it."""
+    _touched(kind).run(unit, {"row_ids": list(row_ids), "now": unit.at})
+
+
+@cache
+def _touched(kind: RecordKind) -> Prepared:
     table = entities.RECORD_TABLES[kind]
-    counted = {"version": table.c.version + 1, "updated_at": unit.at}
-    unit.execute(sa.update(table).where(table.c.id.in_(row_ids)).values(counted))
+    counted: dict[str, Any] = {"version": table.c.version + 1, "updated_at": parameter("now")}
+    return Prepared(sa.update(table).where(among(table.c.id, "row_ids")).values(counted))

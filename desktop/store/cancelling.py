@@ -64,7 +64,7 @@ def _log(unit: Unit, found: Delivery) -> None:
             " It may have arrived all the same; the external system is asked before anything more is sent."
         )
     told = Exchange(unit.at, unit.at, CANCELLED, note=note)
-    settling.log(unit, found, [told])
+    settling.log(unit, [(found, [told])])
 
 
 def _stand(unit: Unit, found: Delivery) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import RowMapping
 
 from desktop.store import entities, knowing, settling, snapshots
+from desktop.store.prepared import Prepared, among, parameter
 from desktop.store.settling import Applied
 from desktop.store.types import FINISHED, Claim, Decision, Delivery, DeliveryError, DeliveryState, Outcome
 from desktop.store.unit import Unit
@@ -20,6 +19,28 @@ _TABLE, _STANDING = entities.delivery, entities.standing
 _SETTLED: Final = (
     *("state", "in_doubt", "next_attempt", "finished_at", "applied", "error", "change_set_id"),
     *("claimed_by", "lease_until"),
+)
+_OF, _AT = parameter("of_id"), parameter("at")
+_SETTLE: Final = Prepared(
+    sa.update(_TABLE).where(_TABLE.c.id == _OF).values({name: parameter(f"now_{name}") for name in _SETTLED})
+)
+_FORGET: Final = Prepared(
+    sa.update(_TABLE)
+    .where(among(_TABLE.c.record_id, "record_ids"), _TABLE.c.connection == _AT)
+    .where(_TABLE.c.snapshot.is_not(None))
+    .values(snapshot=None)
+)
+_STANDINGS: Final = Prepared(
+    sa.select(
+        *(_STANDING.c.record_id, _STANDING.c.delivery_id, _STANDING.c.state, _STANDING.c.settled_version),
+        *(_STANDING.c.last_sent, _STANDING.c.last_known),
+    ).where(among(_STANDING.c.record_id, "record_ids"), _STANDING.c.connection == _AT)
+)
+_STOOD: Final = ("last_error", "state", "settled_version", "last_sent", "last_known")
+_STAND: Final = Prepared(
+    sa.update(_STANDING)
+    .where(_STANDING.c.record_id == _OF, _STANDING.c.connection == _AT)
+    .values({name: parameter(f"now_{name}") for name in _STOOD})
 )
 
 
@@ -37,12 +58,12 @@ def close(unit: Unit, ended: Sequence[Ended]) -> list[Delivery]:
     """Write attempts, conflicts, standings and deliveries, and return the deliveries as they are then."""
     if not ended:
         return []
+    settling.log(unit, [(each.held.delivery, each.outcome.exchanges) for each in ended])
     for each in ended:
-        settling.log(unit, each.held.delivery, each.outcome.exchanges)
         settling.write_conflicts(unit, each.held, each.outcome)
     for name in dict.fromkeys(each.held.delivery.connection for each in ended):
         _close_at(unit, name, [each for each in ended if each.held.delivery.connection == name])
-    unit.execute(_delivery_update(), [_row(unit, each) for each in ended])
+    _SETTLE.run_for_each(unit, [_row(unit, each) for each in ended])
     for each in ended:
         unit.note_delivery(each.held.delivery.id)
         unit.note_changed(each.held.delivery.ref)
@@ -57,7 +78,7 @@ def _close_at(unit: Unit, connection: str, ended: Sequence[Ended]) -> None:
     agreed = [each.held.delivery.ref.id for each in ended if each.outcome.confirmed is not None]
     if agreed:
         # The two sides agree: what earlier messages held says nothing any more.
-        unit.execute(_forget_update(), {"record_ids": agreed, "at": connection})
+        _FORGET.run(unit, {"record_ids": agreed, "at": connection})
     undone = [each.held.delivery.id for each in ended if _was_undone(each)]
     if undone:
         unit.execute(sa.update(_TABLE).where(_TABLE.c.id.in_(undone)).values(snapshot=None))
@@ -114,17 +135,16 @@ def dump_error(error: DeliveryError | None) -> str | None:
 def _write_standings(unit: Unit, connection: str, ended: Sequence[Ended]) -> None:
     """Write how the records stand; one that another command has queued again meanwhile stays queued."""
     given = {"record_ids": [each.held.delivery.ref.id for each in ended], "at": connection}
-    there = {str(row["record_id"]): row for row in unit.execute(_standing_query(), given).mappings()}
+    there = {row["record_id"]: row for row in _STANDINGS.named(unit, given)}
     now = [
         _standing(unit, each, there[each.held.delivery.ref.id])
         for each in ended
         if each.held.delivery.ref.id in there
     ]
-    if now:
-        unit.execute(_standing_update(), now)
+    _STAND.run_for_each(unit, now)
 
 
-def _standing(unit: Unit, ended: Ended, row: RowMapping) -> Mapping[str, object]:
+def _standing(unit: Unit, ended: Ended, row: Mapping[str, Any]) -> Mapping[str, object]:
     held, outcome = ended.held, ended.outcome
     settled = outcome.confirmed or (held.snapshot if outcome.state is DeliveryState.REFUSED else None)
     now: dict[str, object] = {
@@ -141,36 +161,3 @@ def _standing(unit: Unit, ended: Ended, row: RowMapping) -> Mapping[str, object]
         known = knowing.after(unit, held.delivery.connection, outcome.confirmed, decision)
         now |= {"now_last_sent": unit.at, "now_last_known": snapshots.dump(known)}
     return now
-
-
-# The statements are made once: making them anew costs more than the store needs to carry them out.
-@cache
-def _delivery_update() -> sa.Update:
-    now: dict[str, Any] = {name: sa.bindparam(f"now_{name}") for name in _SETTLED}
-    return sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("of_id")).values(now)
-
-
-@cache
-def _forget_update() -> sa.Update:
-    left = (
-        _TABLE.c.record_id.in_(sa.bindparam("record_ids", expanding=True)),
-        _TABLE.c.connection == sa.bindparam("at"),
-        _TABLE.c.snapshot.is_not(None),
-    )
-    return sa.update(_TABLE).where(*left).values(snapshot=None)
-
-
-@cache
-def _standing_query() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(_STANDING).where(
-        _STANDING.c.record_id.in_(sa.bindparam("record_ids", expanding=True)),
-        _STANDING.c.connection == sa.bindparam("at"),
-    )
-
-
-@cache
-def _standing_update() -> sa.Update:
-    names = ("last_error", "state", "settled_version", "last_sent", "last_known")
-    now: dict[str, Any] = {name: sa.bindparam(f"now_{name}") for name in names}
-    mine = (_STANDING.c.record_id == sa.bindparam("of_id")) & (_STANDING.c.connection == sa.bindparam("at"))
-    return sa.update(_STANDING).where(mine).values(now)

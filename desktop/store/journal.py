@@ -6,15 +6,29 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.store import entities
+from desktop.store.prepared import Prepared, among, inserting
 from desktop.store.types import JournalEntry, Origin, RecordKind, Ref, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Value
+
+_TABLE = entities.journal
+INSERT: Final = inserting(
+    *(_TABLE, "change_set_id", "kind", "record_id", "component", "row_id", "field", "before", "after")
+)
+_KNOWN_NAMES: Final = Prepared(
+    sa.select(_TABLE.c.record_id, _TABLE.c.component, _TABLE.c.field)
+    .where(among(_TABLE.c.record_id, "record_ids"))
+    .distinct()
+)
+# Made once: json.dumps makes one anew for each value that wants other separators.
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+_as_short_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +57,7 @@ def write(unit: Unit, ref: Ref, changes: Iterable[Change]) -> None:
         }
         for change in changes
     ]
-    if rows:
-        unit.execute(sa.insert(entities.journal), rows)
+    INSERT.run_for_each(unit, rows)
 
 
 def write_whole(
@@ -65,7 +78,7 @@ def write_whole(
         "before": None if before is None else dump_whole(before),
         "after": None if after is None else dump_whole(after),
     }
-    unit.execute(sa.insert(entities.journal), [row])
+    INSERT.run(unit, row)
 
 
 def entries(view: View, ref: Ref, limit: int = 500) -> tuple[JournalEntry, ...]:
@@ -89,22 +102,15 @@ def known_names(view: View, ref: Ref) -> frozenset[str]:
 def known_names_of_all(view: View, record_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """Return the same for many records, by row id."""
     names: defaultdict[str, set[str]] = defaultdict(set)
-    for record_id, component, field in view.execute(_known_names_query(), {"record_ids": list(record_ids)}):
-        whole = f"{component}.{field}" if field else str(component)
-        names[str(record_id)].update((str(component), whole) if component else (str(field),))
+    for record_id, component, field in _KNOWN_NAMES.rows(view, {"record_ids": list(record_ids)}):
+        whole = f"{component}.{field}" if field else component
+        names[record_id].update((component, whole) if component else (field,))
     return {record_id: frozenset(found - {""}) for record_id, found in names.items()}
-
-
-@cache
-def _known_names_query() -> sa.Select[str, str, str]:
-    journal = entities.journal
-    wanted = journal.c.record_id.in_(sa.bindparam("record_ids", expanding=True))
-    return sa.select(journal.c.record_id, journal.c.component, journal.c.field).where(wanted).distinct()
 
 
 def dump(value: Value) -> str | None:
     """Return a value as the journal keeps it."""
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else _as_json(value)
 
 
 def load(text: object) -> Value:
@@ -115,7 +121,7 @@ def load(text: object) -> Value:
 def dump_whole(values: Values) -> str:
     """Return all that a record or child row holds as the journal keeps it."""
     kept = {name: value for name, value in values.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _as_short_json(kept)
 
 
 def _spread(row: RowMapping) -> Iterable[JournalEntry]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 import sqlalchemy as sa
 
 from desktop.errors import InvalidValue
 from desktop.store import entities
+from desktop.store.prepared import Prepared, among, parameter
 from desktop.store.unit import Unit, View
 
 _TABLE = entities.external_key
+_OF_ROWS: Final = Prepared(
+    sa.select(_TABLE.c.row_id, _TABLE.c.integration_id).where(
+        _TABLE.c.connection == parameter("at"), among(_TABLE.c.row_id, "row_ids")
+    )
+)
 
 
 def of_rows(view: View, connection: str, row_ids: Collection[str]) -> Mapping[str, str]:
     """Return the integration ids that the external system gave to these rows, by row id."""
     if not connection or not row_ids:
         return {}
-    found = sa.select(_TABLE.c.row_id, _TABLE.c.integration_id).where(
-        _TABLE.c.connection == connection, _TABLE.c.row_id.in_(row_ids)
-    )
-    return {str(row_id): str(key) for row_id, key in view.execute(found)}
+    return dict(_OF_ROWS.rows(view, {"at": connection, "row_ids": list(row_ids)}))
 
 
 def row_of(view: View, connection: str, component: str, integration_id: str) -> str | None:

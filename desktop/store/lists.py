@@ -17,7 +17,7 @@ from desktop.errors import UsageError
 from desktop.fields import component
 from desktop.store import entities, search, visibility
 from desktop.store import query as query_language
-from desktop.store.prepared import Prepared, among
+from desktop.store.prepared import Prepared, among, parameter
 from desktop.store.rules import fold
 from desktop.store.standings import state_of
 from desktop.store.types import RecordKind, Ref
@@ -280,7 +280,7 @@ def _column(kind: str, name: str) -> Column:
 
 def _with_standing(found: sa.Select[*tuple[Any, ...]], table: sa.Table) -> sa.Select[*tuple[Any, ...]]:
     standing = entities.standing
-    here = (standing.c.record_id == table.c.id) & (standing.c.connection == sa.bindparam("connection"))
+    here = (standing.c.record_id == table.c.id) & (standing.c.connection == parameter("connection"))
     return found.outerjoin(standing, here).add_columns(
         standing.c.state, table.c.edited_version, standing.c.settled_version
     )

@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from desktop.store import (
 )
 from desktop.store.closing import Ended
 from desktop.store.ids import new_row_id
+from desktop.store.prepared import Prepared, among, inserting, parameter
 from desktop.store.types import (
     Claim,
     Delivery,
@@ -56,6 +58,33 @@ TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingPr
 )
 
 
+_HELD: Final = Prepared(
+    sa.select(_TABLE.c.id, _TABLE.c.claimed_by)
+    .where(among(_TABLE.c.id, "ids"), _TABLE.c.state == _S.SENDING)
+    .with_for_update()
+)
+_ADD: Final = inserting(
+    *(_TABLE, "id", "connection", "kind", "record_id", "state", "attempts", "in_doubt", "created_at")
+)
+_OF_RECORD: Final = (
+    _TABLE.c.record_id == parameter("of_id"),
+    _TABLE.c.connection == parameter("at"),
+)
+# One that was cancelled although it may have arrived.
+_LEFT_IN_DOUBT: Final = Prepared(
+    sa.select(_TABLE.c.id, _TABLE.c.snapshot)
+    .where(*_OF_RECORD, _TABLE.c.state == _S.CANCELLED, _TABLE.c.in_doubt, _TABLE.c.snapshot.is_not(None))
+    .order_by(_TABLE.c.number.desc())
+    .limit(1)
+)
+_WAITS_ALREADY: Final = Prepared(
+    sa.select(_TABLE)
+    .where(*_OF_RECORD, _TABLE.c.finished_at.is_(None), _TABLE.c.state != _S.SENDING)
+    .order_by(_TABLE.c.number.desc())
+    .limit(1)
+)
+
+
 class LostClaim(RecordNotFound):
     """The delivery was taken over by another worker because the lease had ended."""
 
@@ -81,7 +110,7 @@ def add(unit: Unit, ref: Ref, connection: str | None = None) -> str:
         _requeue(unit, again)
     else:
         delivery_id = new_row_id()
-        unit.execute(sa.insert(_TABLE), [_new_row(unit, delivery_id, ref, name)])
+        _ADD.run(unit, _new_row(unit, delivery_id, ref, name))
         _inherit_doubt(unit, ref, name, delivery_id)
     settling.stand(unit, ref, name, delivery_id, _S.QUEUED)
     unit.note_delivery(delivery_id)
@@ -166,7 +195,7 @@ def claim_all(
     return [claims[each.id] for each in wanted if each.id in claims]
 
 
-def _take(unit: Unit, found: Sequence[RowMapping], worker: str, lease: float) -> list[Claim]:
+def _take(unit: Unit, found: Sequence[Mapping[Any, Any]], worker: str, lease: float) -> list[Claim]:
     befores = [_delivery(row) for row in found]
     for each in befores:
         check_transition(each.state, _S.SENDING)
@@ -216,10 +245,7 @@ def settle(unit: Unit, held: Claim, outcome: Outcome) -> Delivery:
 
 def still_held(unit: Unit, claims: Sequence[Claim]) -> frozenset[str]:
     """Return the deliveries of those claims that no other worker has taken over; they stay as they are."""
-    found = sa.select(_TABLE.c.id, _TABLE.c.claimed_by).where(
-        _TABLE.c.id.in_([each.delivery.id for each in claims]), _TABLE.c.state == _S.SENDING
-    )
-    by = {str(row_id): str(worker) for row_id, worker in unit.execute(found.with_for_update())}
+    by = dict(_HELD.rows(unit, {"ids": [each.delivery.id for each in claims]}))
     return frozenset(each.delivery.id for each in claims if by.get(each.delivery.id) == each.worker)
 
 
@@ -258,31 +284,17 @@ def _new_row(unit: Unit, delivery_id: str, ref: Ref, connection: str) -> Mapping
 
 def _inherit_doubt(unit: Unit, ref: Ref, connection: str, delivery_id: str) -> None:
     """Let a new delivery ask what became of one that was cancelled although it may have arrived."""
-    found = sa.select(_TABLE.c.id, _TABLE.c.snapshot).where(
-        _TABLE.c.record_id == ref.id,
-        _TABLE.c.connection == connection,
-        _TABLE.c.state == _S.CANCELLED,
-        _TABLE.c.in_doubt,
-        _TABLE.c.snapshot.is_not(None),
-    )
-    left = unit.execute(found.order_by(_TABLE.c.number.desc()).limit(1)).mappings().first()
-    if left is not None:
+    for left in _LEFT_IN_DOUBT.named(unit, {"of_id": ref.id, "at": connection}):
         asks = {"in_doubt": True, "snapshot": left["snapshot"]}
         unit.execute(sa.update(_TABLE).where(_TABLE.c.id == delivery_id).values(asks))
         unit.execute(sa.update(_TABLE).where(_TABLE.c.id == left["id"]).values(snapshot=None))
 
 
-def _waiting_delivery(unit: Unit, ref: Ref, connection: str) -> RowMapping | None:
-    found = sa.select(_TABLE).where(
-        _TABLE.c.record_id == ref.id,
-        _TABLE.c.connection == connection,
-        _TABLE.c.finished_at.is_(None),
-        _TABLE.c.state != _S.SENDING,
-    )
-    return unit.execute(found.order_by(_TABLE.c.number.desc()).limit(1)).mappings().first()
+def _waiting_delivery(unit: Unit, ref: Ref, connection: str) -> Mapping[str, Any] | None:
+    return next(iter(_WAITS_ALREADY.named(unit, {"of_id": ref.id, "at": connection})), None)
 
 
-def _requeue(unit: Unit, row: RowMapping) -> None:
+def _requeue(unit: Unit, row: Mapping[str, Any]) -> None:
     state = _S(row["state"])
     if state is not _S.QUEUED:
         check_transition(state, _S.QUEUED)
@@ -299,23 +311,32 @@ def _next(
 ) -> RowMapping | None:
     found = sa.select(_TABLE).where(_free()).order_by(_TABLE.c.number)
     if delivery_id is not None:
-        found = found.where(_TABLE.c.id == delivery_id, _claimable(unit, due_only=False))
+        found = found.where(_TABLE.c.id == delivery_id, _claimable(due_only=False))
     else:
-        found = found.where(_claimable(unit, due_only=True))
+        found = found.where(_claimable(due_only=True))
     if connection is not None:
         found = found.where(_TABLE.c.connection == connection)
     if exclude:
         found = found.where(_TABLE.c.id.not_in(exclude))
     # On PostgreSQL several engines share one outbox: each skips what another is taking right now.
     locked = found.limit(1).with_for_update(skip_locked=True, of=_TABLE)
-    return unit.execute(locked).mappings().first()
+    return unit.execute(locked, _moments(unit)).mappings().first()
 
 
-def _named(unit: Unit, ids: Sequence[str]) -> Sequence[RowMapping]:
+def _named(unit: Unit, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return those of the deliveries that can be taken now, whatever their next attempts, oldest first."""
-    found = sa.select(_TABLE).where(_free(), _TABLE.c.id.in_(ids), _claimable(unit, due_only=False))
-    locked = found.order_by(_TABLE.c.number).with_for_update(skip_locked=True, of=_TABLE)
-    return unit.execute(locked).mappings().all()
+    return _named_query().named(unit, {"ids": list(ids), **_moments(unit)})
+
+
+@cache
+def _named_query() -> Prepared:
+    found = sa.select(_TABLE).where(_free(), among(_TABLE.c.id, "ids"), _claimable(due_only=False))
+    return Prepared(found.order_by(_TABLE.c.number).with_for_update(skip_locked=True, of=_TABLE))
+
+
+def _moments(unit: Unit) -> Mapping[str, str]:
+    # Beyond this the clock was set back since, and what was written then is not waited for.
+    return {"now": unit.at, "beyond": iso(unit.now + LONGEST_WAIT)}
 
 
 def _free() -> sa.ColumnElement[bool]:
@@ -331,16 +352,15 @@ def _free() -> sa.ColumnElement[bool]:
     return sa.and_(_TABLE.c.finished_at.is_(None), may_leave)
 
 
-def _claimable(unit: Unit, *, due_only: bool) -> sa.ColumnElement[bool]:
-    # Beyond this the clock was set back since, and what was written then is not waited for.
-    beyond = iso(unit.now + LONGEST_WAIT)
+def _claimable(*, due_only: bool) -> sa.ColumnElement[bool]:
+    now, beyond = parameter("now"), parameter("beyond")
     next_attempt, lease = _TABLE.c.next_attempt, _TABLE.c.lease_until
-    due = sa.or_(next_attempt.is_(None), next_attempt <= unit.at, next_attempt > beyond)
+    due = sa.or_(next_attempt.is_(None), next_attempt <= now, next_attempt > beyond)
     queued = _TABLE.c.state == _S.QUEUED
     # A doubtful delivery whose outcome is merely unknown can be asked about; one whose reply could not be
     # applied waits for a person, who sends it again or lets it be.
     unknown = sa.and_(_TABLE.c.state == _S.DOUBTFUL, _TABLE.c.in_doubt == sa.true())
-    abandoned = sa.and_(_TABLE.c.state == _S.SENDING, sa.or_(lease < unit.at, lease > beyond))
+    abandoned = sa.and_(_TABLE.c.state == _S.SENDING, sa.or_(lease < now, lease > beyond))
     ready = sa.or_(queued, unknown)
     return sa.or_(sa.and_(ready, due) if due_only else ready, abandoned)
 
@@ -355,7 +375,7 @@ def _must_hold(unit: Unit, held: Claim) -> None:
         raise LostClaim("This delivery was taken over by another worker.", concerns=held.delivery.id)
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
     applied: dict[str, list[Any]] = json.loads(row["applied"]) if row["applied"] else {}
     return Delivery(
         id=row["id"],

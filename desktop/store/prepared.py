@@ -5,20 +5,33 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.functions import GenericFunction
 
-from desktop.store.unit import View
-
 Parameters = Mapping[str, Any]
 _NONE: Final[Parameters] = {}
+# Stands for a value that only the run brings; one that is forgotten is an error, and not NULL.
+_UNTOLD: Final = object()
+
+
+class Work(Protocol):
+    """A unit of work, as far as a statement has to know it."""
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection that the unit of work has."""
+        ...
+
+    def cursor(self) -> Any:  # noqa: ANN401 -- the driver's own
+        """Return a cursor of the database's driver inside the unit of work."""
+        ...
 
 
 class Prepared:
@@ -32,12 +45,12 @@ class Prepared:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, view: View, parameters: Parameters = _NONE) -> list[tuple[Any, ...]]:
+    def rows(self, view: Work, parameters: Parameters = _NONE) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
         compiled = self._for(view)
         return compiled.run(view, compiled.given(parameters)).fetchall()
 
-    def named(self, view: View, parameters: Parameters = _NONE) -> list[dict[str, Any]]:
+    def named(self, view: Work, parameters: Parameters = _NONE) -> list[dict[str, Any]]:
         """Run a query and return its rows by the names of their columns."""
         found = self.rows(view, parameters)
         names, flags = self._columns
@@ -48,18 +61,18 @@ class Prepared:
                     row[name] = None if row[name] is None else bool(row[name])
         return listed
 
-    def run(self, view: View, parameters: Parameters = _NONE) -> int:
+    def run(self, view: Work, parameters: Parameters = _NONE) -> int:
         """Run a statement that writes and return how many rows it concerned."""
         compiled = self._for(view)
         return compiled.run(view, compiled.given(parameters)).rowcount
 
-    def run_for_each(self, view: View, rows: Sequence[Parameters]) -> None:
+    def run_for_each(self, view: Work, rows: Sequence[Parameters]) -> None:
         """Run a statement that writes once for each of several rows."""
         if rows:
             compiled = self._for(view)
             compiled.run(view, [compiled.given(each) for each in rows], many=True)
 
-    def _for(self, view: View) -> _Compiled:
+    def _for(self, view: Work) -> _Compiled:
         dialect = view.connection.dialect
         if (compiled := self._compiled.get(dialect.name)) is None:
             compiled = self._compiled[dialect.name] = _Compiled(self._statement, dialect)
@@ -73,6 +86,17 @@ class Prepared:
         return tuple([str(each.key) for each in columns]), tuple([str(each.key) for each in flags])
 
 
+def parameter(name: str) -> sa.BindParameter[Any]:
+    """Return the place for a value in a statement that is worked out before the value is known."""
+    return sa.bindparam(name, _UNTOLD)
+
+
+def inserting(table: sa.Table, *names: str) -> Prepared:
+    """Return the statement that inserts rows with these columns."""
+    places = {name: parameter(name) for name in names}
+    return Prepared(sa.insert(table).values(places))
+
+
 class among(GenericFunction[Any]):  # noqa: N801 -- it is written as a function of SQL
     """Tells whether a column holds one of the values of a parameter, which is a list of any length.
 
@@ -84,7 +108,7 @@ class among(GenericFunction[Any]):  # noqa: N801 -- it is written as a function 
     inherit_cache = True
 
     def __init__(self, column: sa.ColumnElement[Any], name: str) -> None:
-        super().__init__(column, sa.bindparam(name, type_=ARRAY(cast("Any", column.type))))
+        super().__init__(column, sa.bindparam(name, _UNTOLD, type_=ARRAY(cast("Any", column.type))))
 
 
 @compiles(among)
@@ -103,10 +127,12 @@ class _Compiled:
     """A statement in the language of one database."""
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        # Lists of values that stand in the statement itself are written out now and not at each run.
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         self.text = str(compiled)
         self.numbers_for_flags = not dialect.supports_native_boolean
-        self._fixed: dict[str, Any] = dict(compiled.params or {})
+        params: Mapping[str, Any] = compiled.params or {}
+        self._fixed = {name: value for name, value in params.items() if value is not _UNTOLD}
         # Where the driver takes values by their place, the compiler says which stands where.
         self._order = cast("Sequence[str] | None", getattr(compiled, "positiontup", None))
         binds = cast("Mapping[str, sa.BindParameter[Any]]", getattr(compiled, "binds", {}))
@@ -120,7 +146,7 @@ class _Compiled:
             whole[name] = json.dumps(list(whole[name]))
         return whole if self._order is None else [whole[name] for name in self._order]
 
-    def run(self, view: View, given: Any, *, many: bool = False) -> Any:  # noqa: ANN401 -- a cursor of the driver
+    def run(self, view: Work, given: Any, *, many: bool = False) -> Any:  # noqa: ANN401 -- a cursor of the driver
         """Return the driver's cursor after running; raises what SQLAlchemy raises."""
         cursor: Any = view.cursor()
         try:

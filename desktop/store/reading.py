@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import RowMapping
 
 from desktop.errors import RecordNotFound
-from desktop.fields import Component, Field, Role, component
+from desktop.fields import Component, Role, component
 from desktop.store import entities, keys, standings
-from desktop.store.entities import CHILD_TABLES, PICKED_TABLES
+from desktop.store.entities import CHILD_TABLES, PICKED_TABLES, ChildTable
+from desktop.store.prepared import Prepared, among
 from desktop.store.types import Child, Children, Record, RecordKind, Ref, Values
 from desktop.store.unit import View
-from desktop.values import Value
+from desktop.values import Kind, Value
 
 ADDRESS = {
     "address": "personal_street_address",
@@ -26,42 +27,28 @@ ADDRESS = {
 }
 
 
+# What stands before the fields in a row of a record, and in one of a child.
+_BEFORE_RECORD: Final = 3
+_BEFORE_CHILD: Final = 4
+
+
 def read(view: View, ref: Ref, *, connection: str | None = None) -> Record:
     """Return the record with its children; integration ids and standing are those of ``connection``.
 
     Without one they are the default external system's. Raises RecordNotFound.
     """
     at = view.default_connection if connection is None else connection
-    row = view.execute(_record_query(ref.kind), {"record_id": ref.id}).mappings().first()
-    if row is None:
+    rows = _record_query(ref.kind).rows(view, {"record_ids": [ref.id]})
+    if not rows:
         raise RecordNotFound(f"There is no {ref.kind} {ref.id!r}.", concerns=ref.id)
-    children = read_children(view, ref, at, _present(view, ref))
-    values = {each.name: cast(Value, row.get(each.name)) for each in component(ref.kind)}
-    values["integration_id"] = keys.of_rows(view, at, [ref.id]).get(ref.id)
-    values |= _derived(view, ref, children)
-    sync = standings.read(view, at, ref, int(row["edited_version"]))
-    return Record(ref, values, children, int(row["version"]), sync)
+    record = _records(view, ref.kind, rows, at)[ref.id]
+    edited_version = int(rows[0][2])
+    return replace(record, sync=standings.read(view, at, ref, edited_version))
 
 
 def exists(view: View, ref: Ref) -> bool:
     """Tell whether the record is there."""
-    table = entities.RECORD_TABLES[ref.kind]
-    return view.execute(sa.select(table.c.id).where(table.c.id == ref.id)).first() is not None
-
-
-def read_children(view: View, ref: Ref, connection: str, names: Collection[str]) -> Children:
-    """Return the rows of the named child components; the others of the record are empty."""
-    of = component(ref.kind)
-    parameters = {"record_id": ref.id}
-    rows = {
-        each.name: list(view.execute(_child_query(ref.kind, each.name), parameters).mappings())
-        for each in of.children
-        if each.name in names
-    }
-    known = keys.of_rows(view, connection, _ids([row for group in rows.values() for row in group]))
-    return {
-        each.name: tuple(_child(each, row, known) for row in rows.get(each.name, ())) for each in of.children
-    }
+    return bool(_record_query(ref.kind).rows(view, {"record_ids": [ref.id]}))
 
 
 def read_all(view: View, kind: str, ids: Collection[str], connection: str) -> Mapping[str, Record]:
@@ -69,110 +56,146 @@ def read_all(view: View, kind: str, ids: Collection[str], connection: str) -> Ma
 
     How they stand with the external system is not told. Those that are not there are left out.
     """
-    given = {"record_ids": list(ids)}
-    found = {str(row["id"]): row for row in view.execute(_record_query(kind, many=True), given).mappings()}
-    children = _children_of_all(view, kind, list(found), connection)
-    known = keys.of_rows(view, connection, list(found))
-    derived = _derived_of_all(view, kind, children)
-    return {
-        row_id: Record(
-            Ref(RecordKind(kind), row_id),
-            {
-                **{each.name: cast(Value, row.get(each.name)) for each in component(kind)},
-                "integration_id": known.get(row_id),
-                **derived[row_id],
-            },
-            children[row_id],
-            int(row["version"]),
-        )
-        for row_id, row in found.items()
-    }
+    return _records(view, kind, _record_query(kind).rows(view, {"record_ids": list(ids)}), connection)
 
 
-def _children_of_all(view: View, kind: str, ids: list[str], connection: str) -> Mapping[str, Children]:
-    if not ids:
-        return {}
-    of = component(kind)
-    given = {"record_ids": ids}
-    present = view.execute(_presence_query(kind, many=True), given).mappings().one()
-    rows = {
-        each.name: view.execute(_child_query(kind, each.name, many=True), given).mappings().all()
-        for each in of.children
-        if present[each.name]
-    }
-    known = keys.of_rows(view, connection, _ids([row for group in rows.values() for row in group]))
-    found: dict[str, dict[str, tuple[Child, ...]]] = {
-        row_id: dict.fromkeys((each.name for each in of.children), ()) for row_id in ids
-    }
-    for name, group in rows.items():
-        for row in group:
-            record = found[str(row["row_parent"])]
-            record[name] = (*record[name], _child(of.child(name), row, known))
+def read_children(view: View, ref: Ref, connection: str, names: Collection[str]) -> Children:
+    """Return the rows of the named child components; the others of the record are empty."""
+    return _children(view, ref.kind, [ref.id], connection, names)[ref.id]
+
+
+def _records(view: View, kind: str, rows: list[tuple[Any, ...]], connection: str) -> Mapping[str, Record]:
+    ids = [str(row[0]) for row in rows]
+    children = _children(view, kind, ids, connection, _present(view, kind, ids))
+    known = keys.of_rows(view, connection, ids)
+    derived = _derived(view, kind, children)
+    layout, found = _layout(component(kind)), dict[str, Record]()
+    for row in rows:
+        row_id, version = str(row[0]), int(row[1])
+        values = layout.values(row[_BEFORE_RECORD:])
+        values |= {"integration_id": known.get(row_id), **derived[row_id]}
+        found[row_id] = Record(Ref(RecordKind(kind), row_id), values, children[row_id], version)
     return found
 
 
-def _derived_of_all(view: View, kind: str, children: Mapping[str, Children]) -> Mapping[str, Values]:
-    if kind == "contact":
-        return {row_id: _of_primaries(each) for row_id, each in children.items()}
-    given = {"record_ids": list(children)}
-    found = {str(row["row_parent"]): row for row in view.execute(_address_query(many=True), given).mappings()}
-    return {row_id: _address(found.get(row_id)) for row_id in children}
+def _children(
+    view: View, kind: str, ids: list[str], connection: str, names: Collection[str]
+) -> Mapping[str, Children]:
+    of = component(kind)
+    wanted = [each for each in of.children if each.name in names]
+    rows = {each.name: _child_query(kind, each.name).rows(view, {"record_ids": ids}) for each in wanted}
+    known = keys.of_rows(view, connection, _ids(rows.values()))
+    nothing: dict[str, tuple[Child, ...]] = dict.fromkeys((each.name for each in of.children), ())
+    found = {row_id: dict(nothing) for row_id in ids}
+    for name, group in rows.items():
+        layout = _layout(of.child(name))
+        for row in group:
+            record = found[str(row[1])]
+            record[name] = (*record[name], _child(layout, row, known))
+    return found
 
 
-def _is_wanted(column: sa.ColumnElement[Any], *, many: bool) -> sa.ColumnElement[bool]:
-    if many:
-        return column.in_(sa.bindparam("record_ids", expanding=True))
-    return column == sa.bindparam("record_id")
+def _ids(groups: Collection[list[tuple[Any, ...]]]) -> set[str]:
+    """Return the row ids of children and of what they pick."""
+    return {str(row_id) for group in groups for row in group for row_id in (row[0], row[3]) if row_id}
 
 
-# The statements are made once: making them anew costs more than the store needs to answer them.
+def _child(layout: _Layout, row: tuple[Any, ...], known: Mapping[str, str]) -> Child:
+    row_id, _, primary, picked_id = row[:_BEFORE_CHILD]
+    values = layout.values(row[_BEFORE_CHILD:])
+    for name in layout.row_ids:
+        values[name] = row_id
+    for name in layout.keys:
+        values[name] = known.get(row_id)
+    for name in layout.picked_keys:
+        values[name] = known.get(picked_id)
+    return Child(row_id, values, bool(primary), picked_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the values of a component's fields come from, worked out once.
+
+    ``flags`` are those that some databases keep as numbers; ``row_ids`` and ``keys`` come from beside the
+    row, ``picked_keys`` from beside the record that it picks.
+    """
+
+    names: tuple[str, ...]
+    flags: tuple[str, ...]
+    row_ids: tuple[str, ...]
+    keys: tuple[str, ...]
+    picked_keys: tuple[str, ...]
+
+    def values(self, row: tuple[Any, ...]) -> dict[str, Value]:
+        values: dict[str, Value] = dict(zip(self.names, row, strict=True))
+        for name in self.flags:
+            if values[name] is not None:
+                values[name] = bool(values[name])
+        return values
+
+
 @cache
-def _record_query(kind: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
-    table = entities.RECORD_TABLES[kind]
-    return sa.select(table).where(_is_wanted(table.c.id, many=many))
-
-
-@cache
-def _presence_query(kind: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
-    """Return the statement that tells which child components have rows: most records have few of them."""
-    tied = {each.name: CHILD_TABLES[kind, each.name] for each in component(kind).children}
-    return sa.select(
-        *(
-            sa.exists().where(_is_wanted(each.parent_column, many=many)).label(name)
-            for name, each in tied.items()
-        )
+def _layout(of: Component) -> _Layout:
+    return _Layout(
+        names=tuple(each.name for each in of),
+        flags=tuple(each.name for each in of if each.kind is Kind.FLAG),
+        row_ids=tuple(each.name for each in of if each.role is Role.ROW_ID),
+        keys=tuple(each.name for each in of if each.role is Role.INTEGRATION_ID),
+        picked_keys=tuple(each.name for each in of if each.mirrors == "integration_id"),
     )
 
 
-def _present(view: View, ref: Ref) -> frozenset[str]:
-    row = view.execute(_presence_query(ref.kind), {"record_id": ref.id}).mappings().one()
-    return frozenset(str(name) for name, there in row.items() if there)
+@cache
+def _record_query(kind: str) -> Prepared:
+    table = entities.RECORD_TABLES[kind]
+    fields = [table.c.get(each.name, sa.null()).label(each.name) for each in component(kind)]
+    before = (table.c.id.label("row_id"), table.c.version, table.c.edited_version)
+    return Prepared(sa.select(*before, *fields).where(among(table.c.id, "record_ids")))
+
+
+def _present(view: View, kind: str, ids: list[str]) -> Collection[str]:
+    """Return which child components have rows: most records have few of them."""
+    if not ids:
+        return ()
+    (there,) = _presence_query(kind).rows(view, {"record_ids": ids})
+    return [each.name for each, has_rows in zip(component(kind).children, there, strict=True) if has_rows]
 
 
 @cache
-def _child_query(kind: str, name: str, *, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
+def _presence_query(kind: str) -> Prepared:
+    tied = [CHILD_TABLES[kind, each.name] for each in component(kind).children]
+    return Prepared(sa.select(*(sa.exists().where(among(each.parent_column, "record_ids")) for each in tied)))
+
+
+@cache
+def _child_query(kind: str, name: str) -> Prepared:
     tied = CHILD_TABLES[kind, name]
-    table = tied.table
-    columns: list[sa.ColumnElement[Any]] = [table.c.id.label("row_id")]
-    columns.append(tied.parent_column.label("row_parent"))
-    columns += [table.c[each.name].label(each.name) for each in tied.component.kept]
-    columns.append((table.c[tied.primary] if tied.primary else sa.false()).label("row_primary"))
+    table, parent = tied.table, tied.parent_column
+    primary = table.c[tied.primary] if tied.primary else sa.false()
+    wanted = among(parent, "record_ids")
     if tied.picked is None:
-        found = sa.select(*columns)
+        before = (table.c.id, parent, primary, sa.null())
+        found = sa.select(*before, *_shown(tied, {}))
     else:
         picked = PICKED_TABLES[tied.component.picks]
-        columns.append(table.c[tied.picked].label("row_picked"))
-        columns += _mirrors(tied.component, picked)
-        found = sa.select(*columns).join(picked, picked.c.id == table.c[tied.picked])
-    return found.where(_is_wanted(tied.parent_column, many=many)).order_by(table.c.number)
+        before = (table.c.id, parent, primary, table.c[tied.picked])
+        shown = _shown(tied, _mirrors(tied.component, picked))
+        found = sa.select(*before, *shown).join(picked, picked.c.id == table.c[tied.picked])
+    return Prepared(found.where(wanted).order_by(table.c.number))
 
 
-def _mirrors(of: Component, picked: sa.Table) -> list[sa.ColumnElement[Any]]:
-    shown: list[sa.ColumnElement[Any]] = [
-        picked.c[each.mirrors].label(each.name) for each in of if each.mirrors in picked.c
-    ]
+def _shown(tied: ChildTable, mirrors: Mapping[str, sa.ColumnElement[Any]]) -> list[sa.ColumnElement[Any]]:
+    """Return a column for each field: its own, one of the picked record, or none for what is no column."""
+    columns = {**mirrors, **{each.name: tied.table.c[each.name] for each in tied.component.kept}}
+    return [columns.get(each.name, sa.null()).label(f"of_{each.name}") for each in tied.component]
+
+
+def _mirrors(of: Component, picked: sa.Table) -> dict[str, sa.ColumnElement[Any]]:
+    shown: dict[str, sa.ColumnElement[Any]] = {
+        each.name: picked.c[each.mirrors] for each in of if each.mirrors in picked.c
+    }
     if "primary_organization" in of:
-        shown.append(_primary_organization(picked).label("primary_organization"))
+        shown["primary_organization"] = _primary_organization(picked)
     return shown
 
 
@@ -186,40 +209,13 @@ def _primary_organization(contact: sa.Table) -> sa.ScalarSelect[Any]:
     )
 
 
-def _ids(rows: list[RowMapping]) -> set[str]:
-    return {str(row["row_id"]) for row in rows} | {
-        str(row["row_picked"]) for row in rows if "row_picked" in row
-    }
-
-
-def _child(of: Component, row: RowMapping, known: Mapping[str, str]) -> Child:
-    row_id = str(row["row_id"])
-    picked_id = str(row["row_picked"]) if "row_picked" in row else None
-    return Child(
-        id=row_id,
-        values={each.name: _child_value(each, row, row_id, picked_id, known) for each in of},
-        primary=bool(row["row_primary"]),
-        picked_id=picked_id,
-    )
-
-
-def _child_value(
-    field: Field, row: RowMapping, row_id: str, picked_id: str | None, known: Mapping[str, str]
-) -> Value:
-    if field.role is Role.ROW_ID:
-        return row_id
-    if field.role is Role.INTEGRATION_ID:
-        return known.get(row_id)
-    if field.mirrors == "integration_id":
-        return known.get(picked_id or "")
-    return cast(Value, row.get(field.name))
-
-
-def _derived(view: View, ref: Ref, children: Children) -> Values:
-    if ref.kind == "contact":
-        return _of_primaries(children)
-    row = view.execute(_address_query(), {"record_id": ref.id}).mappings().first()
-    return _address(row)
+def _derived(view: View, kind: str, children: Mapping[str, Children]) -> Mapping[str, Values]:
+    if kind == "contact":
+        return {row_id: _of_primaries(each) for row_id, each in children.items()}
+    found = {row[0]: row[1:] for row in _address_query().rows(view, {"record_ids": list(children)})}
+    # The primary personal address of the primary contact, never a copy of it.
+    nothing = (None,) * len(ADDRESS)
+    return {row_id: dict(zip(ADDRESS, found.get(row_id, nothing), strict=True)) for row_id in children}
 
 
 def _of_primaries(children: Children) -> Values:
@@ -233,22 +229,14 @@ def _of_primary(rows: tuple[Child, ...], name: str) -> Value:
     return next((row.values[name] for row in rows if row.primary), None)
 
 
-def _address(row: RowMapping | None) -> Values:
-    """Return the address block: the primary personal address of the primary contact, never a copy of it."""
-    return {name: None if row is None else cast(Value, row[name]) for name in ADDRESS}
-
-
 @cache
-def _address_query(*, many: bool = False) -> sa.Select[*tuple[Any, ...]]:
+def _address_query() -> Prepared:
     member, address = entities.membership, entities.personal_address
-    return (
-        sa.select(
-            member.c.household_id.label("row_parent"),
-            *(address.c[column].label(name) for name, column in ADDRESS.items()),
-        )
+    return Prepared(
+        sa.select(member.c.household_id, *(address.c[column] for column in ADDRESS.values()))
         .join(member, member.c.contact_id == address.c.contact_id)
         .where(
-            _is_wanted(member.c.household_id, many=many),
+            among(member.c.household_id, "record_ids"),
             member.c.is_primary == sa.true(),
             address.c.is_primary == sa.true(),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import cast
 
@@ -13,6 +14,7 @@ from desktop.fields import Component, component
 from desktop.store import asking, children, entities, journal, keys, numbers, reading, rules, search_index
 from desktop.store.ids import new_row_id
 from desktop.store.journal import Change
+from desktop.store.prepared import Prepared, among
 from desktop.store.rows import lock, touch, write_changes
 from desktop.store.types import Record, RecordKind, Ref, Values
 from desktop.store.unit import Unit, View
@@ -79,11 +81,17 @@ def versions(unit: Unit, refs: Collection[Ref]) -> Mapping[str, int]:
     """Return the versions of records by row id, kept from other writers until the unit of work ends."""
     found: dict[str, int] = {}
     for kind in {each.kind for each in refs}:
-        table = entities.RECORD_TABLES[kind]
-        wanted = table.c.id.in_(sorted(each.id for each in refs if each.kind == kind))
-        rows = sa.select(table.c.id, table.c.version).where(wanted).order_by(table.c.id).with_for_update()
-        found |= {str(row_id): int(version) for row_id, version in unit.execute(rows)}
+        wanted = [each.id for each in refs if each.kind == kind]
+        found |= dict(_versions_query(kind).rows(unit, {"wanted": wanted}))
     return found
+
+
+@cache
+def _versions_query(kind: str) -> Prepared:
+    """Return the statement that locks records in an order, so that no two workers wait for each other."""
+    table = entities.RECORD_TABLES[kind]
+    found = sa.select(table.c.id, table.c.version).where(among(table.c.id, "wanted"))
+    return Prepared(found.order_by(table.c.id).with_for_update())
 
 
 def delete(unit: Unit, ref: Ref) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from desktop.fields import component
 from desktop.store import entities, search_terms
-from desktop.store.prepared import Prepared
+from desktop.store.prepared import Prepared, parameter
 from desktop.store.types import Changes, RecordKind, Ref
 from desktop.store.unit import Unit, View
 from desktop.values import Kind
@@ -162,13 +162,13 @@ def _select(kind: str) -> sa.Select[*tuple[Any, ...]]:
 
 @cache
 def _one(kind: str) -> Prepared:
-    return Prepared(_select(kind).where(entities.RECORD_TABLES[kind].c.id == sa.bindparam("record_id")))
+    return Prepared(_select(kind).where(entities.RECORD_TABLES[kind].c.id == parameter("record_id")))
 
 
 @cache
 def _slice(kind: str) -> sa.Select[*tuple[Any, ...]]:
     number = entities.RECORD_TABLES[kind].c.number
-    within = number.between(sa.bindparam("after", type_=sa.BigInteger()) + 1, sa.bindparam("upto"))
+    within = number.between(sa.bindparam("after", type_=sa.BigInteger()) + 1, parameter("upto"))
     return _select(kind).where(within, entities.SEARCH_TABLES[kind].c.number.is_(None)).order_by(number)
 
 
@@ -236,13 +236,13 @@ def _run(unit: Unit, statement: str, rows: Any) -> None:  # noqa: ANN401 -- as t
 @cache
 def _inserted(kind: str) -> Prepared:
     table = entities.SEARCH_TABLES[kind]
-    return Prepared(sa.insert(table).values(number=sa.bindparam("number"), text=sa.bindparam("text")))
+    return Prepared(sa.insert(table).values(number=parameter("number"), text=parameter("text")))
 
 
 @cache
 def _removed(kind: str) -> Prepared:
     table = entities.SEARCH_TABLES[kind]
-    return Prepared(sa.delete(table).where(table.c.number == sa.bindparam("row")))
+    return Prepared(sa.delete(table).where(table.c.number == parameter("row")))
 
 
 # --- What is left for later ---------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import sqlalchemy as sa
 
 from desktop.store import asking, children, entities, journal, keys, reading, records, rows
 from desktop.store.journal import Change
+from desktop.store.prepared import Prepared, inserting, parameter
 from desktop.store.types import (
     Child,
     ChildChange,
@@ -24,6 +26,17 @@ from desktop.values import Value
 
 _STANDING = entities.standing
 Applied = Mapping[str, tuple[Value, Value]]
+_SAID: Final = tuple(Exchange.__dataclass_fields__)
+_LOG: Final = inserting(entities.attempt, "delivery_id", "connection", "kind", "record_id", *_SAID)
+_MINE: Final = (_STANDING.c.connection == parameter("at"), _STANDING.c.record_id == parameter("of_id"))
+_STAND: Final = Prepared(
+    sa.update(_STANDING)
+    .where(*_MINE)
+    .values({"delivery_id": parameter("now_delivery"), "state": parameter("now_state")})
+)
+_STAND_ANEW: Final = inserting(
+    *(_STANDING, "connection", "record_id", "kind", "delivery_id", "state", "settled_version")
+)
 
 
 def apply(unit: Unit, held: Claim, outcome: Outcome) -> Applied:
@@ -61,17 +74,19 @@ def _apply_children(unit: Unit, ref: Ref, connection: str, decision: Decision) -
     return {name: (_line(before[name]), _line(after[name])) for name in names if before[name] != after[name]}
 
 
-def log(unit: Unit, delivery: Delivery, exchanges: Iterable[Exchange]) -> None:
-    """Add to the delivery log what happened to a delivery."""
-    of = {
+def log(unit: Unit, said: Iterable[tuple[Delivery, Iterable[Exchange]]]) -> None:
+    """Add to the delivery log what happened to deliveries."""
+    _LOG.run_for_each(unit, [row for delivery, exchanges in said for row in _logged(delivery, exchanges)])
+
+
+def _logged(delivery: Delivery, exchanges: Iterable[Exchange]) -> list[dict[str, object]]:
+    of: dict[str, object] = {
         "delivery_id": delivery.id,
         "connection": delivery.connection,
         "kind": delivery.ref.kind,
         "record_id": delivery.ref.id,
     }
-    logged = [of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in exchanges]
-    if logged:
-        unit.execute(sa.insert(entities.attempt), logged)
+    return [of | {name: getattr(each, name) for name in _SAID} for each in exchanges]
 
 
 def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
@@ -83,20 +98,17 @@ def write_conflicts(unit: Unit, held: Claim, outcome: Outcome) -> None:
 
 def stand(unit: Unit, ref: Ref, connection: str, delivery_id: str, state: DeliveryState) -> None:
     """Write that the record's latest delivery to the external system is this one and stands so."""
-    mine = (_STANDING.c.connection == connection) & (_STANDING.c.record_id == ref.id)
-    now: dict[str, object] = {"delivery_id": delivery_id, "state": state}
-    if unit.execute(sa.update(_STANDING).where(mine).values(now)).rowcount == 0:
-        new = {"connection": connection, "record_id": ref.id, "kind": ref.kind, "settled_version": 0}
-        unit.execute(sa.insert(_STANDING), [now | new])
+    now = {"at": connection, "of_id": ref.id, "now_delivery": delivery_id, "now_state": state}
+    if _STAND.run(unit, now) == 0:
+        new = {"connection": connection, "record_id": ref.id, "kind": ref.kind}
+        _STAND_ANEW.run(unit, {**new, "delivery_id": delivery_id, "state": state, "settled_version": 0})
     unit.note_changed(ref)
 
 
 def log_exchanges(unit: Unit, ref: Ref, connection: str, exchanges: Iterable[Exchange]) -> None:
     """Add to the log what was said about a record without a delivery."""
     of = {"delivery_id": "", "connection": connection, "kind": ref.kind, "record_id": ref.id}
-    said = [of | {name: getattr(each, name) for name in each.__dataclass_fields__} for each in exchanges]
-    if said:
-        unit.execute(sa.insert(entities.attempt), said)
+    _LOG.run_for_each(unit, [of | {name: getattr(each, name) for name in _SAID} for each in exchanges])
 
 
 def _apply_child(unit: Unit, ref: Ref, connection: str, change: ChildChange) -> None:

@@ -14,10 +14,17 @@ from sqlalchemy.sql import Executable
 
 from desktop.store import entities
 from desktop.store.database import translated
+from desktop.store.prepared import Prepared, parameter
 from desktop.store.types import Changes, Origin, Ref
 
 # No wait between tries and no lease is longer.
 LONGEST_WAIT: Final = timedelta(hours=25)
+_SIGNED: Final = ("at", "who", "origin", "delivery_id")
+_OPEN: Final = Prepared(
+    sa.insert(entities.change_set)
+    .values({name: parameter(name) for name in _SIGNED})
+    .returning(entities.change_set.c.id)
+)
 
 
 class View:
@@ -91,22 +98,17 @@ class Unit(View):
     def change_set(self) -> int:
         """Return the number under which the journal keeps this unit of work, opening it at first use."""
         if self._change_set is None:
-            opened = sa.insert(entities.change_set).returning(entities.change_set.c.id)
-            signed = opened.values(at=self.at, who=self.who, origin=self.origin, delivery_id=self.delivery_id)
-            self._change_set = int(self.execute(signed).scalar_one())
+            self._change_set = self._opened(self.delivery_id)
         return self._change_set
 
     def change_sets(self, delivery_ids: Sequence[str]) -> Mapping[str, int]:
         """Open a change set for each of several deliveries, and return their numbers."""
-        table = entities.change_set
-        signed = [
-            {"at": self.at, "who": self.who, "origin": self.origin, "delivery_id": each}
-            for each in delivery_ids
-        ]
-        if not signed:
-            return {}
-        opened = self.execute(sa.insert(table).returning(table.c.delivery_id, table.c.id), signed)
-        return {str(delivery_id): int(number) for delivery_id, number in opened}
+        return {each: self._opened(each) for each in delivery_ids}
+
+    def _opened(self, delivery_id: str | None) -> int:
+        signed = (self.at, self.who, self.origin, delivery_id)
+        ((number,),) = _OPEN.rows(self, dict(zip(_SIGNED, signed, strict=True)))
+        return int(number)
 
     def begin(self, delivery_id: str) -> None:
         """Sign what follows with a delivery; it gets a change set of its own."""
