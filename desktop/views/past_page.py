@@ -14,7 +14,7 @@ from desktop.errors import HearthError, RecordNotFound
 from desktop.fields import Component
 from desktop.models import formats, history, sights
 from desktop.models.child_list import ChildListModel, child_row
-from desktop.store.types import Record, RecordKind
+from desktop.store.types import Children, Record, RecordKind
 from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
@@ -52,9 +52,11 @@ class PastPage(Page):
         self._lower = QWidget(self._splitter)
         self.tabs = Tabs(f"{kind}_past.tabs", self.tr("What belonged to it"), self._lower)
         self._stack = QStackedWidget(self._lower)
-        self.lists: dict[str, tuple[ListApplet, ChildListModel]] = {}
+        self._children = {each.name: each for each in component.children}
+        self._then: Children = {}
+        self._lists: dict[str, tuple[ListApplet, ChildListModel]] = {}
         for each in component.children:
-            self._add_list(each)
+            self.tabs.add(each.name, layouts.plural(each))
         self._lay_out()
         self._connect()
 
@@ -95,21 +97,37 @@ class PastPage(Page):
         self._lower.show()
         self.form.set_record(record.values, shown=sights.shown_names(record), sync=record.sync)
         self.form.set_read_only(True)
-        for name, (_, model) in self.lists.items():
-            model.show([child_row(each) for each in record.children[name]])
-            self.tabs.show_count(name, model.rowCount())
+        self._show_children(record.children)
         sentence = self.tr("This is how it was at {when}. Nothing can be changed here.")
         told = sentence.format(when=formats.moment(moment))
         self._say(MessageKind.INFO, told)
         self._place = replace(self._place, row=moment)
         self.amended.emit(self._place)
 
+    def list_of(self, name: str) -> tuple[ListApplet, ChildListModel]:
+        """Return the list of one kind of children, made when it is first looked at, with its model."""
+        if name not in self._lists:
+            self._lists[name] = self._make_list(self._children[name])
+            self._fill(name)
+        return self._lists[name]
+
+    def _show_children(self, children: Children) -> None:
+        self._then = children
+        for name, rows in children.items():
+            self.tabs.show_count(name, len(rows))
+        for name in self._lists:
+            self._fill(name)
+        self._show_list(self.tabs.current())
+
+    def _fill(self, name: str) -> None:
+        _, model = self._lists[name]
+        model.show([child_row(each) for each in self._then.get(name, ())])
+
     def _refuse(self, error: HearthError) -> None:
         sentence = str(error)
         if isinstance(error, RecordNotFound):
             sentence = self.tr("This record did not exist at that moment.")
-        for _, model in self.lists.values():
-            model.show([])
+        self._show_children(dict.fromkeys(self._children, ()))
         self.form.set_record({})
         self.form.set_read_only(True)
         self._say(MessageKind.WARNING, sentence)
@@ -135,7 +153,7 @@ class PastPage(Page):
         when.setKeyboardTracking(False)
         return when
 
-    def _add_list(self, component: Component) -> None:
+    def _make_list(self, component: Component) -> tuple[ListApplet, ChildListModel]:
         columns = layouts.child_columns_to_read(component)
         name = f"past_{component.name}"
         applet = ListApplet(name, columns, self._stack, acts=(), buttons=())
@@ -145,9 +163,8 @@ class PastPage(Page):
         applet.set_empty_state("history", self.tr("There were none then."))
         applet.menu_button.hide()
         applet.stepped_back.connect(self.stepped_back)
-        self.lists[component.name] = (applet, model)
-        self.tabs.add(component.name, layouts.plural(component))
         self._stack.addWidget(applet)
+        return applet, model
 
     def _lay_out(self) -> None:
         words = label(self.tr("As it was on"), "strong", self)
@@ -172,4 +189,4 @@ class PastPage(Page):
         self.tabs.chosen.connect(self._show_list)
 
     def _show_list(self, name: str) -> None:
-        self._stack.setCurrentWidget(self.lists[name][0])
+        self._stack.setCurrentWidget(self.list_of(name)[0])

@@ -128,7 +128,7 @@ def test_another_moment_is_picked_and_one_before_the_record_says_so(office: Offi
     pane.list.table.setFocus()
     office.press(Qt.Key.Key_H, CTRL | ALT)
     past = office.page(PastPage)
-    addresses = past.lists["personal_address"][1]
+    addresses = past.list_of("personal_address")[1]
     assert addresses.rows[0].values["personal_city"] == "Lund"
     QTest.mouseClick(past.earlier, Qt.MouseButton.LeftButton)
     office.settle()
