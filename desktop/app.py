@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop import defaults, installed
 from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError, StoreDamaged
+from desktop.integration.inquirer import Inquirer
 from desktop.integration.worker import Worker
 from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
@@ -45,7 +46,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
-    from desktop.views.desk import Desk, Line
+    from desktop.views.desk import Desk, Inquiries, Line
     from desktop.views.doorbell import Doorbell
     from desktop.views.first_page import Guide as FirstGuide
     from desktop.views.notices import Notices
@@ -93,6 +94,7 @@ class Program(QObject):
         self.broadcast = Broadcast(self)
         self.operations = Operations(self)
         self.worker: Worker | None = None
+        self.inquirer: Inquirer | None = None
         self.desk: Desk | None = None
         self.restart = False
         self.notices: Notices | None = None
@@ -115,8 +117,9 @@ class Program(QObject):
         """End both threads in order; return whether they ended."""
         self.window.hide()
         guide_ended = self.guide is None or self.guide.close()
+        asked = self.inquirer is None or self.inquirer.close()
         courier_ended = self.worker is None or self.worker.close()
-        return self.operations.close() and courier_ended and guide_ended
+        return self.operations.close() and courier_ended and guide_ended and asked
 
     def _open_palette(self) -> None:
         if self.window.current_page() is not None:
@@ -142,10 +145,13 @@ class Program(QObject):
 
         self.worker = Worker(self.settings, self)
         self._connect_worker(self.worker)
+        self.inquirer = Inquirer(self.settings, self.worker.environment, self)
+        self.inquirer.changed.connect(self._take_changes)
+        self.inquirer.password_needed.connect(self.window.password_bar.ask)
         values = ListsOfValues(self.operations, self)
         # A signal of Qt's is one thing on the class and another on the object; only the first has a type.
-        line = cast("Line", self.worker)
-        self.desk = Desk(self.operations, self.broadcast, line, values, self.state)
+        line, inquiries = cast("Line", self.worker), cast("Inquiries", self.inquirer)
+        self.desk = Desk(self.operations, self.broadcast, line, inquiries, values, self.state)
         self.indexing = Indexing(self.operations, self)
         values.changed.connect(self._after_reading_values)
         values.read()

@@ -26,8 +26,10 @@ ALLOWED = {
         "desktop/app.py",
         "desktop/beginning.py",
         "desktop/integration/worker.py",
+        "desktop/integration/inquirer.py",
     ],
     "desktop.integration.worker": ["desktop/app.py"],
+    "desktop.integration.inquirer": ["desktop/app.py"],
 }
 OPENS_THE_WINDOW = "desktop/commands/window.py"
 

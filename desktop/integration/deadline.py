@@ -20,6 +20,13 @@ def cut_all() -> None:
         each.cut()
 
 
+def cut_thread(thread: int) -> None:
+    """Cut the request that a thread carries now, because nobody waits for its answer any more."""
+    for each in tuple(_UNDER_WAY):
+        if each.thread == thread:
+            each.cut()
+
+
 class Deadline:
     """Limits what this thread does with the sockets of this module inside the block to ``seconds`` in all.
 
@@ -29,6 +36,7 @@ class Deadline:
 
     def __init__(self, seconds: float, connecting: float) -> None:
         self.left = 0
+        self.thread = threading.get_ident()
         self.is_cut = False
         self.connected_anew = False
         self._counting = False
@@ -43,7 +51,7 @@ class Deadline:
     def remaining(self) -> float:
         """Return the seconds that are left; raise TimeoutError when there are none."""
         if self.is_cut:
-            raise ConnectionAbortedError("cut off because the program ends")
+            raise ConnectionAbortedError("cut off from here")
         seconds = self._end - time.monotonic()
         if seconds <= 0:
             raise TimeoutError("timed out")
@@ -54,7 +62,7 @@ class Deadline:
         return min(self._connecting, self.remaining())
 
     def apply(self, connected: socket.socket) -> None:
-        """Let the socket wait as long as there is time, and be cut when the program ends."""
+        """Let the socket wait as long as there is time, and be cut when the request is."""
         self._sockets.add(connected)
         connected.settimeout(self.remaining())
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,12 +13,11 @@ from PySide6.QtNetwork import QNetworkInformation
 
 from desktop.errors import CredentialsNeeded, HearthError, NotSent, UsageError
 from desktop.settings import Settings
-from desktop.store.types import CREDENTIALS, Changes, ConnectionSettings, Delivery, DeliveryState, Origin
+from desktop.store.types import CREDENTIALS, Changes, ConnectionSettings, Delivery, DeliveryState
 
 if TYPE_CHECKING:  # Both are loaded on the worker's own thread, after the window has been painted.
     from desktop.integration.courier import Courier
     from desktop.store.store import Store
-    from desktop.store.unit import Unit
 
 _SOONEST: Final = 2.0
 _LATEST: Final = 300.0
@@ -51,11 +49,13 @@ class _Errands(QObject):
     failed = Signal(object)
     next_due = Signal(float)
 
-    def __init__(self, settings: Settings, stopped: threading.Event) -> None:
+    def __init__(
+        self, settings: Settings, stopped: threading.Event, environment: MutableMapping[str, str]
+    ) -> None:
         super().__init__()
         self._settings = settings
         self._stopped = stopped
-        self._environment = dict(os.environ)
+        self._environment = environment
         self._store: Store | None = None
         self._courier: Courier | None = None
         self._moved = False
@@ -164,8 +164,9 @@ class _Errands(QObject):
     def _opened(self) -> Courier:
         if self._courier is None:
             from desktop.integration.courier import Courier  # loads lxml and what it takes to send
+            from desktop.integration.telling import TellingStore
 
-            self._store = _open_telling(self._settings, self._tell_changes)
+            self._store = TellingStore(self._settings, self._tell_changes)
             self._courier = Courier(self._store, self._settings, self._environment)
         return self._courier
 
@@ -184,9 +185,8 @@ class _Errands(QObject):
         self.answered.emit(delivery)
 
     def _tell_changes(self, changes: Changes) -> None:
-        if changes:
-            self._moved = True
-            self.changed.emit(changes)
+        self._moved = True
+        self.changed.emit(changes)
 
     def _tell_next_due(self) -> None:
         from desktop.store import outbox, waits
@@ -213,6 +213,7 @@ class Worker(QObject):
     on a test, ``password_needed`` names the external system that wants one, ``password_kept`` says where one
     is now: ``keychain`` or ``session``; ``password_missing`` names one that none is kept for,
     and tells whether there is a keychain. ``failed`` carries an error that concerns no single record.
+    ``environment`` is where passwords are looked for, and kept until Hearth ends where there is no keychain.
     """
 
     changed = Signal(object)
@@ -237,11 +238,12 @@ class Worker(QObject):
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.environment: MutableMapping[str, str] = dict(os.environ)
         self.online: bool | None = None
         self._stopped = threading.Event()
         self._thread = QThread(self)
         self._thread.setObjectName("courier")
-        self._errands = _Errands(settings, self._stopped)
+        self._errands = _Errands(settings, self._stopped, self.environment)
         self._errands.moveToThread(self._thread)
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self.send_due)
@@ -355,19 +357,3 @@ def _online(delivery: Delivery, code: str) -> bool | None:
     if delivery.state is DeliveryState.QUEUED or delivery.in_doubt:
         return False if code in _NOT_REACHED else None
     return True
-
-
-def _open_telling(settings: Settings, tell: Callable[[Changes], object]) -> Store:
-    """Open the store so that each unit of work tells what it changed once it is committed."""
-    from desktop.store.database import Database
-    from desktop.store.store import Store
-
-    class TellingStore(Store):
-        @contextmanager
-        def write(self, origin: Origin = Origin.AGENT, who: str | None = None) -> Generator[Unit]:
-            with super().write(origin, who) as unit:
-                yield unit
-            tell(unit.changes)
-
-    # The window has opened it before, and thereby brought it up to date.
-    return TellingStore(Database(settings.store_url), settings.who)

@@ -187,6 +187,7 @@ def _row(entry: Entry) -> ChildRow:
     values: dict[str, Value | Sync] = {
         "record": _name(entry),
         "kind": _kind(entry),
+        "to": main.connection,
         "state": Sync(_STATES[entry.state], main.finished_at, delivery_id=main.id),
         "age": formats.moment(min(each.created_at for each in entry.deliveries)),
         "attempts": sum(each.attempts for each in entry.deliveries),

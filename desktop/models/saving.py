@@ -44,10 +44,10 @@ def save(unit: Unit, draft: Draft) -> Ref:
     return ref
 
 
-def update_external_system(unit: Unit, draft: Draft) -> Ref:
+def update_external_system(unit: Unit, draft: Draft, connection: str | None = None) -> Ref:
     """Save the draft and keep the command Update External System for its record, in the same unit."""
     ref = save(unit, draft)
-    families.command(unit, ref)
+    families.command(unit, ref, connection)
     return ref
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from desktop.store import connections, lists, outbox, pick_lists, records
+from desktop.store import connections, lists, outbox, pick_lists, reading, records
 from desktop.store.types import DeliveryState, Record, RecordKind, Ref
 from desktop.store.unit import View
 
@@ -42,6 +42,12 @@ def at(view: View, kind: RecordKind, number: int) -> Sight | None:
     """Return the record that lists know by this number, None when it is gone."""
     row = lists.rows(view, kind, (number,), ()).get(number)
     return of(view, Ref(kind, str(row[0]))) if row else None
+
+
+def at_system(view: View, sight: Sight, connection: str) -> Sight:
+    """Return the same with the record as it stands with another external system than the default one."""
+    record = reading.read(view, sight.record.ref, connection=connection)
+    return replace(sight, record=replace(sight.record, sync=record.sync))
 
 
 def household(view: View, ref: Ref) -> Sight:

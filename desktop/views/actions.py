@@ -37,6 +37,9 @@ class Act(StrEnum):
     OPEN_WITH_QUERY = "open_with_query"
     COUNT = "count"
     UPDATE = "update_external_system"
+    UPDATE_ONE = "update_one_system"
+    REFRESH = "refresh"
+    FIND_THERE = "find_there"
     PREVIOUS = "previous"
     NEXT = "next"
     MORE = "more"
@@ -177,6 +180,24 @@ def _sending(translate: _Translate) -> _Faces:
         Act.UPDATE: _Face(
             translate("Actions", "Update External System"), translate("Actions", "Update"), "F9", "update"
         ),
+        Act.UPDATE_ONE: _Face(
+            translate("Actions", "Update Another External System…"),
+            translate("Actions", "Update Another"),
+            "Ctrl+Shift+F9",
+            "update",
+        ),
+        Act.REFRESH: _Face(
+            translate("Actions", "Refresh from External System"),
+            translate("Actions", "Refresh"),
+            "F5",
+            "back",
+        ),
+        Act.FIND_THERE: _Face(
+            translate("Actions", "Find in External System…"),
+            translate("Actions", "Find There"),
+            "Shift+F5",
+            "search",
+        ),
         Act.PREVIEW: _Face(
             translate("Actions", "Preview What Would Be Sent…"),
             translate("Actions", "Preview"),
@@ -287,7 +308,8 @@ def _faces() -> _Faces:
 
 # The order in menus; None is a line between groups, so that nothing harmless stands next to Delete.
 _MENU_ORDER: Final = (
-    (Act.UPDATE, Act.PREVIEW, Act.SETTLE),
+    (Act.UPDATE, Act.UPDATE_ONE, Act.PREVIEW, Act.SETTLE),
+    (Act.REFRESH, Act.FIND_THERE),
     (Act.KEEP_MINE, Act.TAKE_THEIRS, Act.KEEP_ALL_MINE, Act.TAKE_ALL_THEIRS),
     (Act.NEW, Act.ADD, Act.EXIT, Act.COPY, Act.SAVE, Act.UNDO),
     (Act.PREVIOUS, Act.NEXT),

@@ -11,10 +11,11 @@ from desktop import language
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component
 from desktop.models import formats, question_words, saving, words
-from desktop.store import cancelling, conflicts, families, outbox
+from desktop.store import cancelling, conflicts, connections, families, outbox
 from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
+from desktop.store.unit import View
 from desktop.values import Value
-from desktop.views.desk import Desk
+from desktop.views.desk import Desk, Refreshed
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.write_back_card import WriteBackRow
@@ -38,8 +39,10 @@ class Aftermath(QObject):
         self._ref: Ref | None = None
         self._told: tuple[object, ...] = ()
         self._awaited = ""
+        self._expects = False
         self._applied: dict[str, tuple[Value, Value]] = {}
         self._conflicts: list[Conflict] = []
+        self._by = ""
         form.write_back_card.undo_requested.connect(self._undo)
         form.write_back_card.keep_requested.connect(self._keep_mine)
         form.write_back_card.take_requested.connect(self._take_theirs)
@@ -47,14 +50,19 @@ class Aftermath(QObject):
     def forget(self) -> None:
         """Take away what was said, because the agent moves on."""
         self._told, self._awaited, self._applied, self._conflicts = (), "", {}, []
+        self._expects = False
         self._form.write_back_card.clear()
+
+    def expect(self) -> None:
+        """Tell what becomes of the command that was just given, even if it is over before anybody looked."""
+        self._expects = True
 
     def look(self, record: Record) -> None:
         """Say what is new about the record's latest delivery."""
         sync = record.sync
         self._ref = record.ref
-        if sync.state in _ON_ITS_WAY and sync.delivery_id:
-            self._awaited = sync.delivery_id
+        if (self._expects or sync.state in _ON_ITS_WAY) and sync.delivery_id:
+            self._awaited, self._expects = sync.delivery_id, False
         self._follow_conflicts(record.ref, sync.state)
         outcome = (sync.delivery_id, sync.state, sync.last_error, sync.next_attempt)
         if outcome == self._told or sync.state not in _TOLD or not sync.delivery_id:
@@ -62,9 +70,21 @@ class Aftermath(QObject):
         self._told = outcome
         if sync.state is SyncState.SYNCHRONIZED and sync.delivery_id != self._awaited:
             return  # delivered before the agent came here
-        self._desk.operations.read(
-            partial(outbox.delivery, delivery_id=sync.delivery_id), self._tell, _ignore
-        )
+        self._desk.operations.read(partial(_told, delivery_id=sync.delivery_id), self._tell, _ignore)
+
+    def tell_refreshed(self, ref: Ref, connection: str, refreshed: Refreshed) -> None:
+        """Show what a look at the external system changed, and what both sides had changed."""
+        self._ref = ref
+        read = partial(_clashing, ref=ref, connection=connection)
+        self._desk.operations.read(read, partial(self._show_refreshed, ref, dict(refreshed.applied)), _ignore)
+
+    def _show_refreshed(
+        self, ref: Ref, applied: dict[str, tuple[Value, Value]], found: tuple[list[Conflict], str]
+    ) -> None:
+        if ref == self._ref:
+            self._applied = applied
+            self._conflicts, self._by = found
+            self._draw_card()
 
     def _follow_conflicts(self, ref: Ref, state: SyncState) -> None:
         """Let the card show what is left of the conflicts that it shows: they may be settled elsewhere."""
@@ -74,7 +94,8 @@ class Aftermath(QObject):
         elif self._conflicts:
             self._after_settling([])
 
-    def _tell(self, delivery: Delivery) -> None:
+    def _tell(self, told: tuple[Delivery, str]) -> None:
+        delivery, self._by = told
         if delivery.ref != self._ref:
             return
         if delivery.state is DeliveryState.DELIVERED:
@@ -140,7 +161,7 @@ class Aftermath(QObject):
         component = self._form.component
         rows = [_conflict_row(component, each) for each in self._conflicts]
         rows += [_row(component, name, *values) for name, values in self._applied.items()]
-        self._form.write_back_card.show_rows(rows)
+        self._form.write_back_card.show_rows(rows, self._by)
 
     def _keep_mine(self, name: str) -> None:
         self._settle(name, conflicts.MINE)
@@ -173,6 +194,20 @@ class Aftermath(QObject):
             self._form.show_errors(error)
         else:
             self._form.message_bar.show_message(MessageKind.ERROR, str(error))
+
+
+def _told(view: View, delivery_id: str) -> tuple[Delivery, str]:
+    """Return a delivery, and the name of its external system where there are several."""
+    found = outbox.delivery(view, delivery_id)
+    return found, _named(view, found.connection)
+
+
+def _clashing(view: View, ref: Ref, connection: str) -> tuple[list[Conflict], str]:
+    return conflicts.waiting(view, ref), _named(view, connection)
+
+
+def _named(view: View, connection: str) -> str:
+    return connection if len(connections.everyone(view)) > 1 else ""
 
 
 def _ignore(_error: HearthError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
 from desktop.models import sights
 from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
-from desktop.store.types import ConnectionSettings
+from desktop.store.types import ConnectionSettings, FieldConflict, RecordKind, Ref, Values
+from desktop.values import Value
 from desktop.views.editors import Choices
 
 
@@ -85,6 +86,62 @@ class Line(Protocol):
         ...
 
 
+class Refreshed(Protocol):
+    """What a look at the external system changed here, and the fields that both sides had changed."""
+
+    @property
+    def applied(self) -> Mapping[str, tuple[Value, Value]]: ...
+
+    @property
+    def kept(self) -> Sequence[FieldConflict]: ...
+
+    @property
+    def notes(self) -> Sequence[str]: ...
+
+
+class FoundThere(Protocol):
+    """A record of the external system; ``ref`` is ours if it is known here already."""
+
+    @property
+    def integration_id(self) -> str: ...
+
+    @property
+    def values(self) -> Values: ...
+
+    @property
+    def ref(self) -> Ref | None: ...
+
+
+class Inquiries(Protocol):
+    """What is asked of external systems, on a thread of its own; each question has a number.
+
+    ``answered`` carries it with a Refreshed, a tuple of FoundThere, or a tuple of Refs; ``not_answered`` with
+    the error. Of a question that was given up nothing is heard.
+    """
+
+    @property
+    def answered(self) -> SignalInstance: ...
+
+    @property
+    def not_answered(self) -> SignalInstance: ...
+
+    def refresh(self, ref: Ref, connection: str) -> int:
+        """Merge what an external system holds of a record."""
+        ...
+
+    def find(self, kind: RecordKind, values: Mapping[str, str], connection: str) -> int:
+        """Look for records that are like the example; ``*`` stands for any text."""
+        ...
+
+    def take(self, found: Sequence[FoundThere], kind: RecordKind, connection: str) -> int:
+        """Make records of some that were found, but not of those that are here already."""
+        ...
+
+    def give_up(self, number: int) -> None:
+        """Let a question be, asked or not."""
+        ...
+
+
 class ListsOfValues(QObject):
     """The pick lists as forms offer them, read once and again when an administrator adds to them."""
 
@@ -119,5 +176,6 @@ class Desk:
     operations: Operations
     broadcast: Broadcast
     line: Line
+    inquiries: Inquiries
     values: ListsOfValues
     state: QSettings

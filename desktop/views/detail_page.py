@@ -32,7 +32,10 @@ MORE_INFO = "more_info"
 HISTORY = "history"
 EXCHANGE = "exchange"
 _PAST = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD_PAST, RecordKind.CONTACT: PageName.CONTACT_PAST}
-_ACTS = (Act.UPDATE, Act.PREVIEW, Act.SETTLE, Act.SAVE, Act.UNDO, Act.MORE, Act.QUERY, Act.ABOUT, Act.DELETE)
+_ACTS = (
+    *(Act.UPDATE, Act.UPDATE_ONE, Act.PREVIEW, Act.SETTLE, Act.REFRESH),
+    *(Act.SAVE, Act.UNDO, Act.MORE, Act.QUERY, Act.ABOUT, Act.DELETE),
+)
 _BUTTONS = (Act.MORE, Act.SAVE, Act.UNDO, Act.UPDATE)
 
 

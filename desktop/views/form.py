@@ -34,8 +34,10 @@ _NOTHING: Final[Values] = MappingProxyType({})
 
 FORM_ACTS: Final = (
     Act.UPDATE,
+    Act.UPDATE_ONE,
     Act.PREVIEW,
     Act.SETTLE,
+    Act.REFRESH,
     Act.NEW,
     Act.COPY,
     Act.SAVE,
@@ -217,7 +219,8 @@ class FormApplet(Applet):
             else:
                 self.message_bar.show_message(MessageKind.ERROR, error.what)
         marked = [error.field for error in errors if error.field in self._cells]
-        if marked:
+        # The same record may stand in a form of a page behind this one, which must not take the keyboard.
+        if marked and self.isVisible():
             self.focus_field(marked[0])
 
     # --- The fields -------------------------------------------------------------------------------------

@@ -207,6 +207,7 @@ def outbox_columns() -> tuple[Column, ...]:
     return (
         Column("record", translate("Columns", "Record"), Look.LINK, 230, sortable=False),
         Column("kind", translate("Columns", "Kind"), width=96, sortable=False),
+        Column("to", translate("Columns", "To"), width=110, sortable=False),
         Column("state", translate("Columns", "State"), Look.SYNC, 132, sortable=False),
         Column("age", translate("Columns", "Waits Since"), width=120, sortable=False),
         Column("attempts", translate("Columns", "Attempts"), Look.NUMBER, 84, sortable=False),

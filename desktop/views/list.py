@@ -20,7 +20,10 @@ from desktop.views.parts import label
 from desktop.views.row_delegate import PickLists
 from desktop.views.table import ListTable
 
-LIST_ACTS: Final = (Act.UPDATE, Act.NEW, Act.COPY, Act.SAVE, Act.UNDO, Act.ABOUT, Act.DELETE)
+LIST_ACTS: Final = (
+    *(Act.UPDATE, Act.UPDATE_ONE, Act.REFRESH),
+    *(Act.NEW, Act.COPY, Act.SAVE, Act.UNDO, Act.ABOUT, Act.DELETE),
+)
 LIST_BUTTONS: Final = (Act.NEW,)
 
 

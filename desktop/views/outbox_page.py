@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import HearthError, MayHaveArrived
-from desktop.models import formats, saving
+from desktop.models import formats, saving, systems
 from desktop.models.outbox_list import OutboxModel
 from desktop.models.pace import Pace
+from desktop.models.systems import System
 from desktop.store import cancelling, lines
 from desktop.store.outbox_list import Entry
 from desktop.store.types import Changes, DeliveryState, Line, RecordKind
@@ -167,8 +168,14 @@ class OutboxPage(Page):
             self._read_lines()
 
     def _read(self) -> None:
+        self._desk.operations.read(systems.of, self._show_systems)
         self.model.read()
         self._read_lines()
+
+    def _show_systems(self, found: tuple[System, ...]) -> None:
+        """Say of each delivery where it goes only where there are several external systems."""
+        names = [each.name for each in self.list.table.columns]
+        self.list.table.setColumnHidden(names.index("to"), len(found) <= 1)
 
     def _look(self, count: int) -> None:
         finished = self.list.actions_of_record[Act.FINISHED].isChecked()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.errors import HearthError, InvalidValue, RecordNotFound, StaleRecord
 from desktop.models import preview, saving, sights
@@ -21,6 +21,7 @@ from desktop.views.conflict_dialog import ConflictDialog
 from desktop.views.desk import Desk
 from desktop.views.draft_keeper import DraftKeeper
 from desktop.views.duplicate_guard import DuplicateGuard
+from desktop.views.elsewhere import Elsewhere
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.preview_dialog import PreviewDialog
@@ -62,14 +63,17 @@ class RecordForm(QObject):
         self._kind = RecordKind(form.component.name)
         self._ref: Ref | None = None
         self._household: Ref | None = None
+        self._system = ""
         self._then: Then | None = None
         self._saving = False
+        self._sends = False
         self._reading = False
         self._read_again = False
         self._edits = 0
         self._edits_saved = 0
         self._whole = True
         self._aftermath = Aftermath(form, desk)
+        self.elsewhere = Elsewhere(self, desk, self._aftermath)
         self.drafts = DraftKeeper(form, desk)
         self._taking_up: KeptDraft | None = None
         self.guard = DuplicateGuard(form, desk)
@@ -89,7 +93,7 @@ class RecordForm(QObject):
     def show(self, ref: Ref) -> None:
         """Show another record; the one before must have been left."""
         if ref != self._ref:
-            self._forget_cards()
+            self._move_on()
             self.drafts.begin(ref)
         self._ref, self._household, self.sight = ref, None, None
         self._read()
@@ -103,14 +107,14 @@ class RecordForm(QObject):
     def show_sight(self, sight: Sight) -> None:
         """Show a record that was read already."""
         if sight.record.ref != self._ref:
-            self._forget_cards()
+            self._move_on()
             self.drafts.begin(sight.record.ref)
         self._ref, self._household, self.sight = sight.record.ref, None, None
         self._take(sight)
 
     def new(self, values: Values | None = None, household: Ref | None = None) -> None:
         """Show an empty record, which a new contact's ``household`` gets as a member when it is saved."""
-        self._forget_cards()
+        self._move_on()
         self.drafts.begin(None, household)
         self._ref, self._household, self.sight = None, household, None
         self.form.new_record(values or {})
@@ -140,8 +144,18 @@ class RecordForm(QObject):
 
     def update_external_system(self) -> None:
         """Save the record and keep the command to send it, in one."""
+        self.send_to("")
+
+    def send_to(self, connection: str) -> None:
+        """Save the record and keep the command to send it to this external system; empty for the default.
+
+        How it stands there is shown until another record is.
+        """
         if self._ref is not None or self.form.is_new():
-            self._save(saving.update_external_system, None)
+            self._follow_system(connection)
+            self._save(
+                partial(saving.update_external_system, connection=connection or None), None, sends=True
+            )
 
     def preview(self) -> None:
         """Save the record, then show what would be sent of it."""
@@ -178,7 +192,7 @@ class RecordForm(QObject):
     def _has_to_be_saved(self) -> bool:
         return self.form.has_input() if self.form.is_new() else self.form.is_dirty()
 
-    def _save(self, command: Command, then: Then | None) -> None:
+    def _save(self, command: Command, then: Then | None, *, sends: bool = False) -> None:
         try:
             values = self.form.changed_values()
         except InvalidValue:
@@ -187,6 +201,7 @@ class RecordForm(QObject):
         version = self.sight.record.version if self.sight else None
         draft = Draft(self._kind, self._ref, values, version, self._household, self.drafts.draft_id)
         self._saving, self._then, self._edits_saved = True, then, self._edits
+        self._sends = sends
         self.form.message_bar.clear()
         self._forget_cards()
         self._desk.operations.change(partial(command, draft=draft), self._after_saving, self._refuse)
@@ -196,6 +211,8 @@ class RecordForm(QObject):
         self._saving, self._ref, self._household = False, ref, None
         self._whole = self._edits == self._edits_saved
         self.drafts.begin(ref)
+        if self._sends:
+            self._aftermath.expect()
         if not self._whole:
             self.drafts.keep_soon()
         then, self._then = self._then, None
@@ -244,7 +261,8 @@ class RecordForm(QObject):
             self._read_again = True
             return
         self._reading = True
-        self._desk.operations.read(partial(self._look_at, ref=self._ref), self._take_read, self._fail_read)
+        look = partial(_seen, look=self._look_at, ref=self._ref, system=self._system)
+        self._desk.operations.read(look, self._take_read, self._fail_read)
 
     def _take_read(self, sight: Sight) -> None:
         self._reading = False
@@ -282,8 +300,13 @@ class RecordForm(QObject):
             self._look_at_drafts(sight)
         self.shown.emit(sight)
 
+    def _move_on(self) -> None:
+        self._follow_system("")
+        self._forget_cards()
+
     def _forget_cards(self) -> None:
         self._aftermath.forget()
+        self.elsewhere.forget()
         self.guard.forget()
 
     # --- Acts -----------------------------------------------------------------------------------------------
@@ -299,14 +322,9 @@ class RecordForm(QObject):
         self._edits += 1
         self._whole = False
 
-    def about(self) -> None:
-        """Say the record's row id and version."""
-        if self.sight is None:
-            return
-        record = self.sight.record
-        text = QCoreApplication.translate("RecordForm", "Row id {id}, version {version}.")
-        sentence = text.format(id=record.ref.id, version=record.version)
-        self.form.message_bar.show_message(MessageKind.INFO, sentence)
+    def _follow_system(self, connection: str) -> None:
+        self._system = connection
+        self.form.sync_mark.name_system(connection)
 
     def _connect_acts(self) -> None:
         acts = {
@@ -314,10 +332,17 @@ class RecordForm(QObject):
             Act.UNDO: self.undo,
             Act.DELETE: self.delete,
             Act.UPDATE: self.update_external_system,
+            Act.UPDATE_ONE: self.elsewhere.update_one,
+            Act.REFRESH: self.elsewhere.refresh,
             Act.PREVIEW: self.preview,
             Act.SETTLE: self.settle_conflicts,
-            Act.ABOUT: self.about,
+            Act.ABOUT: self.elsewhere.about,
         }
         for act, method in acts.items():
             if act in self.form.actions_of_record:
                 self.form.actions_of_record[act].triggered.connect(method)
+
+
+def _seen(view: View, look: Look, ref: Ref, system: str) -> Sight:
+    sight = look(view, ref)
+    return sights.at_system(view, sight, system) if system else sight

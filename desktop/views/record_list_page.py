@@ -134,7 +134,9 @@ class RecordListPage(Page):
             Act.UNDO: self.record.undo,
             Act.DELETE: self.record.delete,
             Act.UPDATE: self.record.update_external_system,
-            Act.ABOUT: self.record.about,
+            Act.UPDATE_ONE: self.record.elsewhere.update_one,
+            Act.REFRESH: self.record.elsewhere.refresh,
+            Act.ABOUT: self.record.elsewhere.about,
         }
         for act, method in in_list.items():
             self.list.actions_of_record[act].triggered.connect(method)

@@ -44,6 +44,7 @@ class SyncMark(QWidget):
         super().__init__(parent)
         self.setObjectName("sync_mark")
         self._sync: Sync | None = None
+        self._system = ""
         self._icon = QLabel(self)
         self._word = QLabel(self)
         self.setLayout(row(self._icon, self._word, spacing=SPACE_S))
@@ -56,6 +57,10 @@ class SyncMark(QWidget):
         self._draw()
         self.setVisible(sync is not None)
 
+    def name_system(self, name: str) -> None:
+        """Say whose standing will be shown, where it is not the default external system's."""
+        self._system = name
+
     def text(self) -> str:
         """Return the words that are shown."""
         return self._word.text()
@@ -65,7 +70,8 @@ class SyncMark(QWidget):
             return
         look, colour = LOOKS[self._sync.state], current().tokens.tone(LOOKS[self._sync.state].tone)
         self._icon.setPixmap(pixmap(look.icon, colour, ICON, self.devicePixelRatioF()))
-        self._word.setText(sync_text(self._sync))
+        word = sync_text(self._sync)
+        self._word.setText(f"{self._system}: {word}" if self._system else word)
         self._word.setStyleSheet(f"color: {colour};")
         tip = words.sync_tip(self._sync, formats.moment, QCoreApplication.translate)
         self.setToolTip(tip)

@@ -55,6 +55,7 @@ class WriteBackCard(QFrame):
         self.setObjectName("write_back_card")
         self.setProperty("role", "card")
         self._rows: tuple[WriteBackRow, ...] = ()
+        self._by = ""
         self._mark = QLabel(self)
         self._title = label("", "strong", self)
         close = icon_button("write_back_card.close", "close", self.tr("Close the card"), self)
@@ -74,8 +75,12 @@ class WriteBackCard(QFrame):
         theme.current().changed.connect(self._draw)
         self.hide()
 
-    def show_rows(self, rows: Sequence[WriteBackRow]) -> None:
-        """Show what changed, conflicts first; without rows the card goes away."""
+    def show_rows(self, rows: Sequence[WriteBackRow], by: str = "") -> None:
+        """Show what changed, conflicts first; without rows the card goes away.
+
+        ``by`` names the external system where there are several.
+        """
+        self._by = by
         self._rows = tuple(sorted(rows, key=lambda each: not each.conflict))
         if not self._rows:
             self.clear()
@@ -137,11 +142,16 @@ class WriteBackCard(QFrame):
     def _heading(self, conflicts: int) -> str:
         changed = len(self._rows) - conflicts
         if not conflicts:
-            return self.tr("Changed by the external system: {count}").format(count=changed)
-        if not changed:
-            return self.tr("Changed here and there: {conflicts}").format(conflicts=conflicts)
-        text = self.tr("Changed here and there: {conflicts}. Changed by the external system: {count}")
-        return text.format(conflicts=conflicts, count=changed)
+            text = self.tr("Changed by the external system: {count}")
+            named = self.tr("Changed by {name}: {count}")
+        elif not changed:
+            text = self.tr("Changed here and there: {conflicts}")
+            named = self.tr("Changed here and at {name}: {conflicts}")
+        else:
+            text = self.tr("Changed here and there: {conflicts}. Changed by the external system: {count}")
+            named = self.tr("Changed here and at {name}: {conflicts}. Changed by {name}: {count}")
+        told = named if self._by else text
+        return told.format(name=self._by, conflicts=conflicts, count=changed)
 
     def _table(self) -> QWidget:
         canvas = QWidget(self)
