@@ -121,7 +121,7 @@ def test_one_of_several_external_systems_is_chosen_by_keyboard(office: Office) -
     office.until(lambda: outbox.model.rowCount() == 1)
     to = [each.name for each in outbox.list.table.columns].index("to")
     assert not outbox.list.table.isColumnHidden(to)
-    assert outbox.model.index(0, to).data() == "billing"
+    office.until(lambda: outbox.model.index(0, to).data() == "billing")
     office.window.go_back()
     page = office.page(ContactPage)
     office.system.set_fault("normal")
