@@ -59,6 +59,7 @@ def delivery(shown: Delivery) -> JsonObject:
         "created_at": shown.created_at,
         "finished_at": shown.finished_at,
         "family": shown.family,
+        "has_rest": shown.has_rest,
     }
 
 

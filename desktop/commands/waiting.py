@@ -1,4 +1,4 @@
-"""`hearth queue`: shows what waits to be sent, sends or cancels one of it, pauses and resumes a line."""
+"""`hearth queue`: shows what waits to be sent, sends, applies or cancels one of it, pauses and resumes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
         help="cancel it although the external system may have taken it",
     )
     _add_delivery(add_command(actions, "send", send, "try a delivery now, whenever its next attempt is"))
+    _add_delivery(
+        add_command(actions, "apply", apply, "take over a reply without what could not be applied of it")
+    )
     for word, run, summary in (
         ("pause", pause, "leave all for an external system in the queue"),
         ("resume", resume, "let deliveries to an external system leave again"),
@@ -65,6 +68,18 @@ def send(arguments: argparse.Namespace) -> int:
             delivery_id = _named(view, arguments)
         with Courier(store, opening.settings(arguments)) as courier:
             done = courier.deliver(delivery_id)
+    answer(arguments, documents.delivery(done), pictures.delivery(done))
+    return int(exit_code(done))
+
+
+def apply(arguments: argparse.Namespace) -> int:
+    """Run `queue apply`; answers with the delivery as it stands then."""
+    from desktop.integration import rest  # loads what reading replies takes, as above
+
+    with opening.store(arguments) as store:
+        with store.read() as view:
+            delivery_id = _named(view, arguments)
+        done = rest.apply(store, delivery_id)
     answer(arguments, documents.delivery(done), pictures.delivery(done))
     return int(exit_code(done))
 

@@ -60,11 +60,16 @@ class ReplyRow:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply as read. With ``problems`` nothing of it may be applied; without a record there is no news."""
+    """A reply as read. With ``problems`` nothing of it may be applied; without a record there is no news.
+
+    ``rest`` is what it says without its problems, where those are of single values: a person may decide to
+    apply that.
+    """
 
     record: ReplyRow | None = None
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    rest: ReplyRow | None = None
 
 
 def read(
@@ -121,8 +126,9 @@ def row(element: Element, of: Component, shape: Shape) -> ReplyRow:
 
 def _one(reader: _Reader, element: Element, of: Component, shape: Shape | None) -> Reply:
     record = reader.row(element, of, shape)
-    problems = tuple(reader.problems[:_MOST_PROBLEMS])
-    return Reply(None if problems else record, problems, tuple(reader.notes))
+    found = (*reader.problems, *reader.left_out)
+    rest = record if reader.left_out and not reader.problems else None
+    return Reply(None if found else record, found[:_MOST_PROBLEMS], tuple(reader.notes), rest)
 
 
 def _tag(of: Component, shape: Shape | None) -> str:
@@ -149,6 +155,13 @@ def _without_record(body: Element, tag: str) -> Reply:
 
 
 Path = tuple[str, ...]
+
+
+class _Unfit:
+    """Stands for a value that breaks a rule of its field."""
+
+
+_UNFIT: Final = _Unfit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +257,18 @@ class _Taken:
     partial: set[str] = field(default_factory=set[str])
     primary: str = ""
 
+    def put(self, target: Field, value: Value | _Unfit) -> None:
+        """Take a value, unless it is unfit."""
+        if not isinstance(value, _Unfit):
+            self.values[target.name] = value
+
 
 class _Reader:
     """Reads rows, and gathers what is wrong and what is odd on the way."""
 
     def __init__(self, lists: Lists, today: date) -> None:
         self.problems: list[str] = []
+        self.left_out: list[str] = []
         self.notes: list[str] = []
         self._lists = lists
         self._today = today
@@ -302,13 +321,13 @@ class _Reader:
             if path == taken.names.primary:
                 taken.primary = str(text)
             elif target := taken.names.attributes.get(path):
-                taken.values[target.name] = self._value_of(str(text), of, target, taken.names)
+                taken.put(target, self._value_of(str(text), of, target, taken.names))
 
     def _field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
-        value, values, name = self._value(element, of, target, taken.names), taken.values, target.name
-        if name in values and values[name] != value:
+        value, name = self._value(element, of, target, taken.names), target.name
+        if name in taken.values and taken.values[name] != value:
             self.problems.append(f"{of.tag} holds <{target.tag}> twice, with different values.")
-        values[name] = value
+        taken.put(target, value)
 
     def _effective_field(self, element: Element, of: Component, target: Field, taken: _Taken) -> None:
         current = [each for each in children(element) if holds_on(each, self._today)]
@@ -319,16 +338,16 @@ class _Reader:
         else:
             self.notes.append(f"{of.tag} holds no value of <{target.tag}> for today.")
 
-    def _value(self, element: Element, of: Component, target: Field, names: _Names) -> Value:
+    def _value(self, element: Element, of: Component, target: Field, names: _Names) -> Value | _Unfit:
         if not len(element):
             text = "" if element.keys() and is_nil(element) else element.text
             return self._value_of(text.strip() if text else "", of, target, names)
         if next(children(element), None) is not None:
-            self.problems.append(f"<{target.tag}> of {of.tag} holds elements where a value belongs.")
-            return None
+            self.left_out.append(f"<{target.tag}> of {of.tag} holds elements where a value belongs.")
+            return _UNFIT
         return self._value_of("" if is_nil(element) else text_of(element), of, target, names)
 
-    def _value_of(self, text: str, of: Component, target: Field, names: _Names) -> Value:
+    def _value_of(self, text: str, of: Component, target: Field, names: _Names) -> Value | _Unfit:
         if not text and (target.role is not Role.OWN or target.read_only):
             # An empty key is no news: a reply never takes a key away.
             return None
@@ -340,8 +359,8 @@ class _Reader:
                 self._check_list(target, value)
         except InvalidValue as problem:
             shown = f", not {text[:60]!r}" if text and not target.sensitive else ""
-            self.problems.append(f"{target.label} (<{target.tag}> of {of.tag}) {problem.limit}{shown}.")
-            return None
+            self.left_out.append(f"{target.label} (<{target.tag}> of {of.tag}) {problem.limit}{shown}.")
+            return _UNFIT
         return value
 
     def _check_list(self, target: Field, value: Value) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from desktop.errors import HearthError, StoreUnavailable
+from desktop.errors import HearthError, InvalidValue, StoreUnavailable
 from desktop.fields import Component
-from desktop.integration import plan, standing_orders
+from desktop.integration import plan, rest, standing_orders
 from desktop.integration.errand import Brought, report
 from desktop.integration.outcomes import Outcomes
-from desktop.integration.reply import Reply
+from desktop.integration.reply import Reply, ReplyRow
 from desktop.store import assigning, closing, outbox, picks, records
 from desktop.store.closing import Ended
 from desktop.store.database import translated
@@ -83,9 +83,22 @@ def _applied(unit: Unit, brought: Brought, outcome: Outcome) -> Ended:
 def _left_to_a_person(unit: Unit, brought: Brought, problem: Exception) -> Outcome:
     outcomes = Outcomes(brought.claim, brought.talk, unit.now)
     if isinstance(problem, HearthError):
-        return _with_exchanges(brought, outcomes.inapplicable(problem))
+        left_out = replace(outcomes.inapplicable(problem), rest=rest.dump(_rest(unit, brought, problem)))
+        return _with_exchanges(brought, left_out)
     report(outcomes, problem)
     return _with_exchanges(brought, outcomes.broken(problem, answered=True))
+
+
+def _rest(unit: Unit, brought: Brought, problem: HearthError) -> ReplyRow | None:
+    """Return what of the reply can be applied without the values that break a rule, if anything can."""
+    told, sent = brought.told or Reply(), brought.sent or brought.claim.snapshot
+    left = told.rest
+    if isinstance(problem, InvalidValue) and told.record is not None:
+        left = rest.without(told.record, problem.field)
+    try:
+        return left if left and rest.decide(unit, brought.claim.delivery, sent, Reply(left)) else None
+    except HearthError:
+        return None
 
 
 def _with_exchanges(brought: Brought, outcome: Outcome) -> Outcome:

@@ -18,7 +18,7 @@ from desktop.store.unit import Unit
 _TABLE, _STANDING = entities.delivery, entities.standing
 _SETTLED: Final = (
     *("state", "in_doubt", "next_attempt", "finished_at", "applied", "error", "change_set_id"),
-    *("claimed_by", "lease_until"),
+    *("claimed_by", "lease_until", "rest"),
 )
 _OF, _AT = parameter("of_id"), parameter("at")
 _SETTLE: Final = Prepared(
@@ -109,6 +109,7 @@ def _row(unit: Unit, ended: Ended) -> Mapping[str, object]:
         "now_change_set_id": ended.change_set,
         "now_claimed_by": None,
         "now_lease_until": None,
+        "now_rest": outcome.rest,
     }
 
 
@@ -124,6 +125,7 @@ def _delivery(unit: Unit, ended: Ended) -> Delivery:
         applied=ended.applied,
         error=outcome.error,
         change_set=ended.change_set,
+        has_rest=outcome.rest is not None,
     )
 
 

@@ -252,6 +252,8 @@ delivery = sa.Table(
     sa.Column("applied", sa.Text()),
     sa.Column("error", sa.Text()),
     sa.Column("change_set_id", NUMBER),
+    # What of a reply could be applied that cannot be as a whole, until a person decides.
+    sa.Column("rest", sa.Text()),
     sa.Column("family_id", ID),
 )
 sa.Index("ix_delivery_record_id", delivery.c.record_id)

@@ -49,7 +49,7 @@ TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingPr
     {
         _S.QUEUED: frozenset({_S.SENDING, _S.CONFLICT, _S.CANCELLED}),
         _S.SENDING: frozenset({_S.SENDING, _S.QUEUED, _S.DELIVERED, _S.REFUSED, _S.CONFLICT, _S.DOUBTFUL}),
-        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.REFUSED, _S.CANCELLED}),
+        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.CONFLICT, _S.REFUSED, _S.CANCELLED}),
         _S.CONFLICT: frozenset({_S.QUEUED, _S.DELIVERED}),
         _S.DELIVERED: frozenset(),
         _S.REFUSED: frozenset(),
@@ -300,7 +300,7 @@ def _requeue(unit: Unit, row: Mapping[str, Any]) -> None:
         check_transition(state, _S.QUEUED)
     if state is _S.CONFLICT:
         answering.keep_mine(unit, Ref(RecordKind(row["kind"]), row["record_id"]), str(row["id"]))
-    due: dict[str, object] = {"state": _S.QUEUED, "next_attempt": None}
+    due: dict[str, object] = {"state": _S.QUEUED, "next_attempt": None, "rest": None}
     if state is _S.CONFLICT:
         due["error"] = None
     unit.execute(sa.update(_TABLE).where(_TABLE.c.id == row["id"]).values(due))
@@ -391,4 +391,5 @@ def _delivery(row: Mapping[Any, Any]) -> Delivery:
         error=DeliveryError(**json.loads(row["error"])) if row["error"] else None,
         change_set=row["change_set_id"],
         family=row["family_id"],
+        has_rest=row["rest"] is not None,
     )

@@ -185,6 +185,7 @@ class Delivery:
     ``in_doubt`` tells that a request may have left and nobody knows what became of it: the external system
     is asked before anything is sent again. ``applied`` holds, by field name, the values before and after the
     reply. ``family`` is the household's delivery, for it and for those of its members sent with it.
+    ``has_rest`` tells that its reply could not be applied whole, and could without what was wrong in it.
     """
 
     id: str
@@ -200,6 +201,7 @@ class Delivery:
     error: DeliveryError | None = None
     change_set: int | None = None
     family: str | None = None
+    has_rest: bool = False
 
     @property
     def may_have_arrived(self) -> bool:
@@ -347,7 +349,8 @@ class Attempt:
 class Outcome:
     """How a claim ends: the delivery's next state, what to apply, what to tell, when to try again.
 
-    ``confirmed`` is the snapshot that the external system is now known to have taken.
+    ``confirmed`` is the snapshot that the external system is now known to have taken; ``rest`` keeps what of
+    a reply could be applied that cannot be as a whole.
     """
 
     state: DeliveryState
@@ -357,6 +360,7 @@ class Outcome:
     error: DeliveryError | None = None
     next_attempt: str | None = None
     in_doubt: bool = False
+    rest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import ExitCode, RecordNotFound
+from desktop.errors import ExitCode, RecordNotFound, UsageError
+from desktop.integration import rest
 from desktop.integration.courier import Courier
 from desktop.integration.pacing import OPENS_AFTER
 from desktop.integration.presence import Presence
@@ -464,6 +465,52 @@ def applied(desk: Desk, ref: Ref, inner: str, attributes: str = "") -> Delivery:
     for _ in answering(desk, soap.contact(inner.replace("OURS", f"<Id>{ref.id}</Id>"), attributes)):
         return desk.send(ref)
     raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("inner", "names"),
+    [
+        ("OURS<Alias>Nana</Alias><Income>x</Income>", {"alias"}),
+        ("OURS<Alias>Nana</Alias><BirthDate>01/01/2999</BirthDate>", {"alias"}),
+        (f"OURS<Alias>Nana</Alias><JobTitle>{'x' * 200}</JobTitle>", {"alias"}),
+        (
+            (
+                "OURS<ListOfAlternatePhone><AlternatePhone><Id>1</Id><AlternatePhone>+4651</AlternatePhone>"
+                f"<AlternatePhoneName>{'x' * 200}</AlternatePhoneName>"
+                "</AlternatePhone></ListOfAlternatePhone>"
+            ),
+            {"alternate_phone"},
+        ),
+    ],
+)
+def test_a_person_has_the_sound_part_of_a_reply_applied(desk: Desk, inner: str, names: set[str]) -> None:
+    ref = contact(desk)
+    delivery = applied(desk, ref, inner)
+    assert (delivery.state, delivery.has_rest, delivery.applied) == (DOUBTFUL, True, {})
+    desk.change(ref, job_title="Judge")
+    done = rest.apply(desk.store, delivery.id)
+    assert (done.state, set(done.applied), done.has_rest) == (DeliveryState.DELIVERED, names, False)
+    # What was edited since is merged with it, and still to be sent.
+    record = desk.read(ref)
+    assert (record.values["job_title"], record.sync.state) == ("Judge", SyncState.PENDING)
+    assert "had the reply applied without" in desk.log(ref)[-1].exchange.note
+    with pytest.raises(UsageError, match="no reply"):
+        rest.apply(desk.store, delivery.id)
+
+
+def test_an_edit_made_since_and_the_sound_part_may_clash(desk: Desk) -> None:
+    ref = contact(desk)
+    delivery = applied(desk, ref, "OURS<Alias>Nana</Alias><Income>x</Income>")
+    desk.change(ref, alias="Gogo")
+    assert rest.apply(desk.store, delivery.id).state is DeliveryState.CONFLICT
+    assert values(desk, ref)["alias"] == "Gogo"
+
+
+def test_a_reply_about_somebody_else_has_no_sound_part(desk: Desk) -> None:
+    delivery = applied(desk, contact(desk), "<Id>1-OTHER</Id><Alias>Nana</Alias><Income>x</Income>")
+    assert (delivery.state, delivery.has_rest) == (DOUBTFUL, False)
+    with pytest.raises(UsageError, match="no reply"):
+        rest.apply(desk.store, delivery.id)
 
 
 def values(desk: Desk, ref: Ref) -> Values:

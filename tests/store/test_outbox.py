@@ -72,7 +72,7 @@ def test_the_table_of_transitions_is_the_contract(before: DeliveryState, after: 
     allowed = {
         "queued": "sending conflict cancelled",
         "sending": "sending queued delivered refused conflict doubtful",
-        "doubtful": "queued sending delivered refused cancelled",
+        "doubtful": "queued sending delivered conflict refused cancelled",
         "conflict": "queued delivered",
     }.get(before, "")
     if after in allowed.split():
