@@ -180,8 +180,9 @@ KEYS: Final = (
          of(GOLD, 'operation="skipnode"')),
     Case("operation skiptree", "`skiptree` on the record", "all of it is left",
          of(GOLD, 'operation="skiptree"')),
-    Case("operation delete", "`delete` on the record", NOTHING, of(GOLD, 'operation="delete"'), DOUBTFUL,
-         why="not for a reply to say"),
+    Case("operation delete", "`delete` on the record",
+         "it is gone there: a person is asked what becomes of it here",
+         of(GOLD, 'operation="delete"'), DeliveryState.CONFLICT),
     Case("operation misspelt", "an `operation` that does not exist, or in capitals", NOTHING,
          of(GOLD, 'operation="Update"'), DOUBTFUL, why="'Update', which does not exist"),
 )  # fmt: skip

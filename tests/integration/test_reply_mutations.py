@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
@@ -10,6 +13,8 @@ from desktop.integration import plan
 from desktop.integration.reply import Reply, read
 from desktop.store.types import Child, Decision, Record, RecordKind, Ref, Snapshot
 from tests.integration import soap
+from tests.support import reply_counter, reply_mutations
+from tests.support.reply_counter import Counter
 
 WHOLE = soap.household(
     "<Category>Gold</Category><HouseholdId>H-1</HouseholdId><Income>1.50</Income><FaxNumber/>"
@@ -69,3 +74,21 @@ def test_no_mutated_reply_raises(raw: bytes) -> None:
 @given(some.binary(max_size=300))
 def test_no_bytes_raise(raw: bytes) -> None:
     assert read(raw, "contact").record is None
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    with reply_counter.counter(tmp_path_factory.mktemp("counter")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", reply_mutations.WHOLE)
+def test_no_mutated_reply_does_half_of_anything(name: str, counter: Counter) -> None:
+    """The whole engine: a socket, a store. ``benchmarks/soak/replies.py`` has the long version."""
+
+    @settings(max_examples=40)
+    @given(reply_mutations.mutated(reply_mutations.WHOLE[name]))
+    def played(reply: tuple[bytes, bytes]) -> None:
+        assert counter.wrongs(name, *reply) == []
+
+    played()
