@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import given, seed, settings
+from hypothesis import strategies as some
 
 from tests.support import reply_counter, reply_mutations
 
@@ -20,21 +21,15 @@ def soak(folder: Path, examples: int, start: int) -> dict[str, object]:
     with reply_counter.counter(folder) as counter:
         for name, whole in reply_mutations.WHOLE.items():
 
-            @seed(start)
-            @settings(
-                max_examples=examples,
-                database=None,
-                deadline=None,
-                suppress_health_check=[HealthCheck.too_slow],
-            )
-            @given(reply_mutations.mutated(whole))
-            def one(reply: tuple[bytes, bytes], name: str = name) -> None:
+            def one(reply: tuple[bytes, bytes], name: str) -> None:
                 nonlocal played
                 played += 1
                 if found := counter.wrongs(name, *reply):
                     broken.append(f"{found} {reply[1]!r}")
 
-            one()
+            play = given(reply_mutations.mutated(whole), some.just(name))(one)
+            about = {"max_examples": examples, "database": None, "deadline": None}
+            seed(start)(settings(**about)(play))()
     seconds = round(time.monotonic() - started, 1)
     return {"replies": played, "broken": broken[:5], "seed": start, "seconds": seconds}
 

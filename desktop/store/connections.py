@@ -64,17 +64,37 @@ def everyone(view: View) -> tuple[ConnectionSettings, ...]:
 
 
 def remove(unit: Unit, name: str) -> None:
-    """Forget an external system; raise ConnectionProblem while deliveries to it wait."""
+    """Forget an external system and all that was set for it; raise ConnectionProblem while deliveries wait.
+
+    The ids that it gave to records stay: they are what it knows them by, should it come back.
+    """
     read(unit, name)
     locks.refuse_connection(unit, name)
-    delivery = entities.delivery
-    waiting = sa.select(delivery.c.id).where(delivery.c.connection == name, delivery.c.finished_at.is_(None))
-    if unit.execute(waiting.limit(1)).first():
-        raise ConnectionProblem(
-            f"Deliveries to {name} are still waiting.", concerns=name, way_out="Send or settle them first."
-        )
+    _refuse_while_waiting(unit, name)
     unit.execute(sa.delete(_TABLE).where(_TABLE.c.name == name))
     mappings.forget(unit, name)
+    for of_its_own in (entities.preference, entities.line):
+        unit.execute(sa.delete(of_its_own).where(of_its_own.c.connection == name))
+
+
+def _refuse_while_waiting(view: View, name: str) -> None:
+    delivery = entities.delivery
+    waiting = (
+        sa.select(delivery.c.state, sa.func.count())
+        .where(delivery.c.connection == name, delivery.c.finished_at.is_(None))
+        .group_by(delivery.c.state)
+        .order_by(delivery.c.state)
+    )
+    found = [(str(state), int(count)) for state, count in view.execute(waiting)]
+    if found:
+        count = sum(each for _, each in found)
+        told = ", ".join(f"{each} {state}" for state, each in found)
+        raise ConnectionProblem(
+            f"{count} {'delivery' if count == 1 else 'deliveries'} to {name} still"
+            f" {'waits' if count == 1 else 'wait'}: {told}. Nothing was removed.",
+            concerns=name,
+            way_out="Send, settle or cancel what waits first: hearth queue.",
+        )
 
 
 def _settings(row: RowMapping) -> ConnectionSettings:

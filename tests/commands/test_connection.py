@@ -82,6 +82,27 @@ def test_a_removed_definition_takes_its_password_along(
     assert "There is no external system 'crm'" in local_hearth.refusal("connection", "show", "crm")
 
 
+def test_a_removed_definition_takes_along_what_was_set_for_it(hearth: Hearth) -> None:
+    def define() -> None:
+        hearth.answer("connection", "set", "crm", "--address", "http://127.0.0.1:1/x")
+
+    define()
+    hearth.answer("connection", "fault", "SBL-DAT-00498", "ask", "crm")
+    hearth.answer("queue", "pause", "--connection", "crm")
+    hearth.answer("mapping", "reset", "contact")
+    contact = hearth.contact()
+    hearth.run("send", "contact", contact["id"])
+    # What waits would be lost: it is said in words.
+    refusal = hearth.refusal("connection", "remove", "crm")
+    assert "1 delivery to crm still waits: 1 queued. Nothing was removed." in refusal
+    (waiting,) = hearth.answer("queue")["deliveries"]
+    hearth.answer("queue", "cancel", waiting["id"])
+    hearth.answer("connection", "remove", "crm")
+    define()
+    assert hearth.answer("connection", "show", "crm")["faults"] == {}
+    assert not any(each["paused"] for each in hearth.answer("queue", "lines")["lines"])
+
+
 def test_a_file_is_kept_with_its_whole_path(
     local_hearth: Hearth, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
