@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.views.notices import Notices
     from desktop.views.reception import Question
     from desktop.views.tour import ExternalSystem
+    from desktop.views.undoing import Undoing
 
 
 Tell = Callable[[Answer], object]
@@ -98,6 +99,7 @@ class Program(QObject):
         self.desk: Desk | None = None
         self.restart = False
         self.notices: Notices | None = None
+        self.undoing: Undoing | None = None
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
         self.guide: Guide | None = None
@@ -171,10 +173,12 @@ class Program(QObject):
         from desktop.views import screens
         from desktop.views.draft_offer import DraftOffer
         from desktop.views.notices import Notices
+        from desktop.views.undoing import Undoing
 
         self.guide.take(beginning)
         # As with the line: a signal's type is the object's, and not the class's.
         makers = screens.makers(self.desk, cast("FirstGuide", self.guide))
+        self.undoing = Undoing(self.window, self.operations)
         self.window.take_pages(makers, self.guide.first_screen)
         self.guide.renewed.connect(self.window.renew_pages)
         self._look_at_outbox()

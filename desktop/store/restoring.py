@@ -47,8 +47,12 @@ def restore(unit: Unit, ref: Ref) -> None:
     # Who was its head comes back only with the members.
     head = values.pop("head_of_household", None)
     records.create(unit, ref.kind, values, row_id=ref.id, filled=gone.values)
-    for each in _rows_of(history.events_of(unit, gone.change_set), ref):
-        _put_back(unit, each)
+    rows = _rows_of(history.events_of(unit, gone.change_set), ref)
+    back = [each for each in rows if _put_back(unit, each)]
+    # As the rows went one by one each became the primary one in its turn: the first of them was it before.
+    for each in reversed(back):
+        if each.values.get(PRIMARY):
+            children.set_primary(unit, each.ref, each.component, str(each.row_id))
     if head is not None and _is_member(unit, ref, str(head)):
         records.update(unit, ref, {"head_of_household": head})
     _give_keys(unit, ref, gone.change_set)
@@ -73,17 +77,16 @@ def _picked(event: Event) -> str | None:
     return None if picked is None else str(picked)
 
 
-def _put_back(unit: Unit, event: Event) -> None:
+def _put_back(unit: Unit, event: Event) -> bool:
+    """Let a row be there again, if what it ties together is; tell whether it is."""
     of = component(event.ref.kind).child(event.component)
     picked_id = _picked(event)
     if not reading.exists(unit, event.ref):
-        return
+        return False
     if picked_id is not None and not _can_pick(unit, of.picks, picked_id):
-        return
-    row_id = str(event.row_id)
-    children.put_back(unit, event.ref, event.component, row_id, event.values, picked_id=picked_id)
-    if event.values.get(PRIMARY):
-        children.set_primary(unit, event.ref, event.component, row_id)
+        return False
+    children.put_back(unit, event.ref, event.component, str(event.row_id), event.values, picked_id=picked_id)
+    return True
 
 
 def _can_pick(unit: Unit, kind: str, picked_id: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.errors import RecordNotFound, UsageError
@@ -47,6 +48,17 @@ def revert(
     for event in sorted(stands, key=_turn):
         _take_back(unit, event)
     return Reverted(tuple(stands), tuple(each for each in able if each not in stands))
+
+
+def take_back_all(unit: Unit, events: Sequence[Event]) -> list[Event]:
+    """Take back what still stands of these changes, to whichever records; return what was changed since."""
+    stands = [each for each in events if reading.exists(unit, each.ref) and _stands(unit, each)]
+    # What was changed of a row before it was removed is changed back once the row is there again.
+    back = {each.row_id for each in stands if each.what is What.REMOVED}
+    stands += [each for each in events if each.what is What.CHANGED and each.row_id in back - {None}]
+    for event in sorted(stands, key=_turn):
+        _take_back(unit, event)
+    return [each for each in events if each not in stands]
 
 
 def is_revertible(event: Event) -> bool:

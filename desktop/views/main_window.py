@@ -348,6 +348,11 @@ class MainWindow(QMainWindow):
         self.record_menu = bar.addMenu(self.tr("Re&cord"))
         self.record_menu.setObjectName("menu.record")
         self.record_menu.aboutToShow.connect(self._fill_record_menu)
+        edit = bar.addMenu(self.tr("&Edit"))
+        edit.setObjectName("menu.edit")
+        self.undo_action = self._action("edit.undo", self.tr("Undo"), "Ctrl+Z")
+        self.redo_action = self._action("edit.redo", self.tr("Redo"), "Ctrl+Y")
+        edit.addActions([self.undo_action, self.redo_action])
         go = bar.addMenu(self.tr("&Go"))
         for number, (name, text) in enumerate(self._screen_texts().items(), start=1):
             action = self._action(f"go.{name}", text, f"Ctrl+{number}")

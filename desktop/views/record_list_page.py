@@ -14,7 +14,7 @@ from desktop.models.sights import Sight
 from desktop.store import lists
 from desktop.store.drafts import KeptDraft
 from desktop.store.lists import ListQuery
-from desktop.store.types import RecordKind, Ref, Values
+from desktop.store.types import Changes, RecordKind, Ref, Values
 from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
@@ -122,6 +122,7 @@ class RecordListPage(Page):
         self.record.shown.connect(self._tell_place)
         self.record.guard.chosen.connect(self._open_instead)
         self._desk.broadcast.told.connect(self.model.follow)
+        self._desk.broadcast.told.connect(self._show_made)
         self._connect_acts()
 
     def _connect_acts(self) -> None:
@@ -185,6 +186,8 @@ class RecordListPage(Page):
         if sight is not None and number == self._shown:
             self.form.setVisible(not self.querying.is_open)
             self.record.show_sight(sight)
+        elif number == self._shown:
+            self._shown = None  # it went before it could be shown
 
     def _tell_place(self, sight: Sight) -> None:
         self.amended.emit(Place(PLACES[self.kind], sight.record.ref, title=screen_title(self.kind)))
@@ -238,6 +241,12 @@ class RecordListPage(Page):
 
     def _select_ref(self, ref: Ref) -> None:
         self._desk.operations.read(partial(lists.place, ref=ref), self._select_number)
+
+    def _show_made(self, changes: Changes) -> None:
+        """Go to a record that came, or came back, while none is shown."""
+        made = [ref for ref in changes.created if ref.kind is self.kind]
+        if made and self._shown is None and not self.form.is_new():
+            self._select_ref(made[0])
 
     def _follow_created(self, ref: Ref) -> None:
         self._desk.operations.read(partial(lists.place, ref=ref), partial(self._take_created, ref))

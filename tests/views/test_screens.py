@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.store import catalogues, records
-from desktop.store.types import Ref
+from desktop.store.types import Ref, SyncState
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.contact_page import ContactPage
@@ -479,6 +479,47 @@ def name_it(office: Office, name: str) -> None:
     click(office, dialog.ok)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     come_back(office)
+
+
+def test_what_was_changed_is_undone_in_words_until_it_was_sent(office: Office) -> None:
+    page, window = office.households(), office.window
+    size = page.form.editor("household_size").as_widget()
+    office.type_into(size, "4")
+    office.press(Qt.Key.Key_S, CTRL)
+    assert undoing(office) == ("Undo: Size of Okafor-Lindqvist", "Redo")
+    office.type_into(size, "7")
+    office.press(Qt.Key.Key_Z, CTRL)
+    assert (text_of(size), office.read(office.home).values["household_size"]) == ("4", 4)
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_Z, CTRL)
+    assert office.read(office.home).values["household_size"] is None
+    assert undoing(office) == ("Undo", "Redo: Size of Okafor-Lindqvist")
+    assert window.statusBar().currentMessage() == "Undone: Size of Okafor-Lindqvist"
+    office.press(Qt.Key.Key_Y, CTRL)
+    assert office.read(office.home).values["household_size"] == 4
+    act(office, page.form, Act.DELETE)
+    click(office, page.form.message_bar.buttons()[0])
+    assert names_listed(page) == []
+    assert undoing(office)[0] == "Undo: Deletion of Okafor-Lindqvist"
+    click(office, window.findChild(QToolButton, "notice.undo"))
+    assert page.model.rowCount() == 1
+    assert len(office.people()) == 3
+    act(office, page.form, Act.UPDATE)
+    office.until_state(office.home, SyncState.SYNCHRONIZED)
+    office.settle()
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_Z, CTRL)
+    assert "was sent to crm meanwhile" in window.message_bar.text()
+    assert office.read(office.home).values["household_size"] == 4
+
+
+def undoing(office: Office) -> tuple[str, str]:
+    return office.window.undo_action.text(), office.window.redo_action.text()
+
+
+def text_of(widget: QWidget) -> str:
+    assert isinstance(widget, QLineEdit)
+    return widget.text()
 
 
 QUERIED = {

@@ -101,9 +101,14 @@ def check(editor: Editing) -> InvalidValue | None:
     return None
 
 
-def is_record_key(event: QEvent) -> bool:
-    """Tell whether a text field is asking to keep a key that is an action's: Ctrl+U undoes the record."""
+def is_record_key(event: QEvent, *, can_undo: bool = False) -> bool:
+    """Tell whether a text field is asking to keep a key that is an action's: Ctrl+U undoes the record.
+
+    Ctrl+Z is the field's own as long as something typed there can be undone.
+    """
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if can_undo and event.matches(QKeySequence.StandardKey.Undo):
         return False
     # Some platforms' text fields use Ctrl+U, Ctrl+D and others for themselves.
     return keymap.current().has(QKeySequence(event.keyCombination()))

@@ -27,7 +27,7 @@ class LineEdit(QLineEdit):
     """A line of text that leaves the record's keys and the Menu key to the applet it stands in."""
 
     def event(self, event: QEvent) -> bool:
-        if is_record_key(event):
+        if is_record_key(event, can_undo=self.isUndoAvailable()):
             event.ignore()
             return False
         return super().event(event)
@@ -67,6 +67,11 @@ class LineEditor(LineEdit):
         self._touched = False
         self.show_problem(None)
         self._write(shown if shown is not None else self._form(value))
+        if self.isUndoAvailable():
+            # What is kept is undone by the window; what was typed before it is not to come back here.
+            place = self.cursorPosition()
+            self.setText(self.text())
+            self.setCursorPosition(place)
 
     def value(self) -> Value:
         if not self._touched:

@@ -69,7 +69,7 @@ class NoteEditor(QPlainTextEdit):
         return QSize(64, self.height())
 
     def event(self, event: QEvent) -> bool:
-        if is_record_key(event):
+        if is_record_key(event, can_undo=self.document().isUndoAvailable()):
             event.ignore()
             return False
         return super().event(event)
