@@ -16,7 +16,7 @@ from desktop.commands.grammar import Subparsers, add_command
 from desktop.errors import ExitCode, UsageError
 from desktop.integration.external_system import RunningExternalSystem, start
 from desktop.settings import Settings
-from desktop.store import children, connections, members, records, sample
+from desktop.store import children, connections, files, members, records, sample
 from desktop.store.store import open_store
 from desktop.store.types import ConnectionSettings
 from desktop.store.unit import Unit
@@ -41,6 +41,30 @@ _MEMBERS: Final = (
     ("Emil", "Lindqvist", "Spouse", {"email_address": "emil.lindqvist@example.com"}),
     ("Maja", "Okafor-Lindqvist", "Child", {"birth_date": "2015-09-03"}),
 )
+# Something for each view to show.
+_DOINGS: Final[dict[str, tuple[tuple[str, dict[str, object]], ...]]] = {
+    "Ngozi": (
+        ("activity", {"type": "Call", "description": "Call back about the new card", "priority": "2-High"}),
+        ("note", {"type": "Preference", "note": "Calls back best after five in the evening."}),
+        ("opportunity", {"name": "Home insurance", "sales_stage": "Quote", "revenue": "1250.00",
+                         "currency_code": "EUR", "probability": 60, "close_date": "2027-02-28"}),
+        ("agreement", {"name": "Savings plan", "type": "Subscription", "status": "Active",
+                       "start_date": "2024-03-01", "end_date": "2029-02-28", "amount": "600.00",
+                       "currency_code": "EUR"}),
+        ("asset", {"product": "Payment card", "asset_number": "PC-2214", "status": "Active", "quantity": 1}),
+    ),
+    "Emil": (
+        ("service_request", {"summary": "New card has not arrived", "area": "Card", "severity": "2-High"}),
+        ("service_request", {"summary": "Wants a joint account", "area": "Account", "status": "Closed"}),
+        ("opportunity", {"name": "Car lease", "sales_stage": "Prospecting", "probability": 10}),
+    ),
+}  # fmt: skip
+_OF_HOUSEHOLD: Final[tuple[tuple[str, dict[str, object]], ...]] = (
+    ("activity", {"type": "Meeting", "description": "Yearly talk at the branch"}),
+    ("note", {"type": "General", "note": "Ring twice: the bell of the flat is quiet."}),
+)
+_LAWYER: Final = {"first_name": "Signe", "last_name": "Bergman", "job_title": "Lawyer"}
+_LEASE: Final = b"Lease of the flat at Kvarngatan 12, Uppsala.\n"
 _ADDRESS: Final = {
     "personal_street_address": "Kvarngatan 12",
     "personal_postal_code": "753 10",
@@ -118,6 +142,14 @@ def _make_household(unit: Unit) -> None:
         person = records.create(unit, "contact", {"first_name": first, "last_name": last, **values})
         children.add(unit, person, "personal_address", _ADDRESS)
         members.add(unit, home, person, relationship=relationship, entered="2021-02-14")
+        for component, row in _DOINGS.get(first, ()):
+            children.add(unit, person, component, row)
+        if relationship == "Head":
+            files.attach(unit, person, files.AttachedFile("lease.txt", _LEASE), "The lease of the flat")
+    for component, row in _OF_HOUSEHOLD:
+        children.add(unit, home, component, row)
+    lawyer = records.create(unit, "contact", _LAWYER)
+    children.add(unit, home, "party_relationship", {"relationship": "Lawyer"}, picked_id=lawyer.id)
 
 
 def _folder(screenshots: Path | None) -> Path | None:

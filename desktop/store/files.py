@@ -56,11 +56,17 @@ def read_file(path: Path) -> AttachedFile:
 
 def attach(unit: Unit, ref: Ref, file: AttachedFile, description: str | None = None) -> str:
     """Attach a file to a contact and return the id of the attachment."""
-    digest = hashlib.sha256(file.content).hexdigest()
-    if unit.execute(sa.select(_FILE.c.digest).where(_FILE.c.digest == digest)).first() is None:
-        unit.execute(sa.insert(_FILE), [{"digest": digest, "content": file.content}])
+    digest = keep(unit, file.content)
     values = {"file_name": safe_name(file.name), "size": len(file.content), "digest": digest}
     return children.add_whole(unit, ref, ATTACHMENT.name, {"description": description, **values})
+
+
+def keep(unit: Unit, content: bytes) -> str:
+    """Keep a content, unless it is kept already, and return its digest."""
+    digest = hashlib.sha256(content).hexdigest()
+    if unit.execute(sa.select(_FILE.c.digest).where(_FILE.c.digest == digest)).first() is None:
+        unit.execute(sa.insert(_FILE), [{"digest": digest, "content": content}])
+    return digest
 
 
 def content(view: View, attachment_id: str) -> AttachedFile:

@@ -10,6 +10,7 @@ import pytest
 from desktop import resources
 from desktop.fields import RECORDS, Component
 from desktop.store import bulk, catalogues, lists, sample
+from desktop.store.sample.doings import Letter
 from desktop.store.sample.people import Values
 from desktop.store.sample.rows import Catalogues, Rows, invented
 from desktop.store.sample.vocabulary import countries, work
@@ -18,7 +19,8 @@ from desktop.store.types import RecordKind
 
 PICK_LISTS = json.loads(resources.text("pick_lists.json"))
 LINKED = Catalogues(
-    *(["X"] * len(each) for each in (work().positions, work().organizations, work().accounts))
+    *(["X"] * len(each) for each in (work().positions, work().organizations, work().accounts)),
+    [Letter(name, words, len(text), "0" * 64) for name, words, text in work().letters],
 )
 
 
@@ -62,7 +64,10 @@ def test_every_sort_of_household_and_child_is_there(rows: Rows) -> None:
         PICK_LISTS["HOUSEHOLD_CATEGORY"]["values"]
     )
     travelling = {(kind, each.name) for kind in RECORDS for each in RECORDS[kind].children if each.tag}
-    assert set(rows.children) == travelling - {("contact", "related_households")} | {("contact", "activity")}
+    here = {("household", "note")} | {
+        ("contact", each.name) for each in RECORDS["contact"].children if not each.tag
+    }
+    assert set(rows.children) == travelling - {("contact", "related_households")} | here
 
 
 def test_who_leaves_leaves_after_entering_and_leads_nothing(rows: Rows) -> None:

@@ -8,7 +8,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.store import bulk, catalogues, entities, indexing
+from desktop.store import bulk, catalogues, entities, files, indexing
+from desktop.store.sample.doings import Letter
 from desktop.store.sample.rows import Catalogues, Rows, invented
 from desktop.store.sample.vocabulary import work
 from desktop.store.store import Store
@@ -73,7 +74,13 @@ def _catalogues(unit: Unit) -> Catalogues:
         _picked(unit, "position", ("position", "login", "division"), words.positions),
         _picked(unit, "organization", ("organization",), tuple((each,) for each in words.organizations)),
         _picked(unit, "account", ("account", "account_organization", "account_location"), words.accounts),
+        [_letter(unit, *each) for each in words.letters],
     )
+
+
+def _letter(unit: Unit, name: str, words: str, text: str) -> Letter:
+    content = text.encode()
+    return Letter(name, words, len(content), files.keep(unit, content))
 
 
 def _picked(unit: Unit, kind: str, fields: tuple[str, ...], wanted: tuple[tuple[str, ...], ...]) -> list[str]:

@@ -9,12 +9,16 @@ from random import Random
 from typing import Final
 
 from desktop.store.ids import ALPHABET
+from desktop.store.sample import doings
+from desktop.store.sample.doings import Letter
 from desktop.store.sample.people import Household, Member, Values, invent
 
 # Crockford's alphabet in the place of the standard one, whose encoder is many times faster than a loop.
 _CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 # Invented records look older than any that a person makes: 1 January 2020 in milliseconds.
 _FIRST_MOMENT: Final = 1_577_836_800_000
+
+_NOTES_OF_HOUSEHOLDS: Final = 8
 
 # Kind of record, name of its child component.
 ChildKey = tuple[str, str]
@@ -27,6 +31,7 @@ class Catalogues:
     positions: list[str]
     organizations: list[str]
     accounts: list[str]
+    letters: list[Letter] = field(default_factory=list[Letter])
 
 
 @dataclass(slots=True)
@@ -60,8 +65,24 @@ def invented(seed: int, first: int, count: int, catalogues: Catalogues) -> Rows:
     prefix = household_prefix(seed)
     for place in range(first, first + count):
         chance = Random(f"{seed}:{place}")  # noqa: S311 -- the same chance each time is what is wanted
-        _add(rows, RowIds(chance, place), invent(chance), f"{prefix}-{place + 1}", catalogues)
+        ids, household = RowIds(chance, place), invent(chance)
+        _add(rows, ids, household, f"{prefix}-{place + 1}", catalogues)
+        # With a chance of its own, so that who lives where stays as it was before there were any of these.
+        _add_doings(rows, Random(f"{seed}:{place}:doings"), place, household, catalogues)  # noqa: S311 -- as above
     return rows
+
+
+def _add_doings(rows: Rows, chance: Random, place: int, household: Household, catalogues: Catalogues) -> None:
+    """Add what goes on with the members, and now and then a note of the household."""
+    ids = RowIds(chance, place)
+    people = rows.records["contact"][-len(household.members) :]
+    for contact, member in zip(people, household.members, strict=True):
+        for name, values in doings.of_member(chance, member, catalogues.letters).items():
+            own: Values = {"id": ids.next(), "contact_id": contact["id"]}
+            rows.children["contact", name].append(values | own)
+    of_home: Values = {"household_id": rows.records["household"][-1]["id"]}
+    if chance.randrange(100) < _NOTES_OF_HOUSEHOLDS:
+        rows.children["household", "note"].append(doings.remark(chance) | of_home | {"id": ids.next()})
 
 
 def household_prefix(seed: int) -> str:

@@ -51,7 +51,8 @@ class Work:
     """What people do, for whom, and who looks after them.
 
     Positions are position, login and division; accounts are name, organization and place; activities are type
-    and description.
+    and description; remarks are type and note. What is sold has a price from and to, an asset the letters of
+    its numbers and a price; a letter is a file's name, what it is, and its text.
     """
 
     jobs: tuple[str, ...]
@@ -60,6 +61,12 @@ class Work:
     accounts: tuple[tuple[str, str, str], ...]
     activities: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    remarks: tuple[tuple[str, str], ...]
+    opportunities: tuple[tuple[str, int, int], ...]
+    service_requests: tuple[tuple[str, str], ...]
+    agreements: tuple[tuple[str, str, int, int], ...]
+    assets: tuple[tuple[str, str, int], ...]
+    letters: tuple[tuple[str, str, str], ...]
 
 
 @cache
