@@ -359,8 +359,13 @@ class FormApplet(Applet):
             kind = translate("Component", self.component.label)
             self.set_title(self.tr("New {kind}").format(kind=kind), self.tr("Not saved yet"))
             return
-        parts = [str(self._values.get(name) or "").partition("\n")[0] for name in self._layout.title]
-        self.set_title(" ".join(filter(None, parts)), str(self._values.get(self._layout.number) or ""))
+        parts = [self._first_line(name) for name in self._layout.title]
+        others = filter(None, map(self._first_line, self._layout.shown))
+        title = " ".join(filter(None, parts)) or next(others, "")
+        self.set_title(title, str(self._values.get(self._layout.number) or ""))
+
+    def _first_line(self, name: str) -> str:
+        return str(self._values.get(name) or "").partition("\n")[0]
 
     def _write_currency(self) -> None:
         if not self._layout.currency:

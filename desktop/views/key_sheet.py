@@ -180,6 +180,8 @@ class KeySheet(QDialog):
         recorder.setObjectName("key_sheet.recorder")
         recorder.setAccessibleName(self.tr("Press the new key"))
         recorder.setMaximumSequenceLength(1)
+        for line in recorder.findChildren(QLineEdit):  # which is where screen readers look
+            line.setAccessibleName(recorder.accessibleName())
         recorder.installEventFilter(self)
         return recorder
 

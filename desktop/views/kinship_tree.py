@@ -71,7 +71,7 @@ class KinshipTree(QScrollArea):
         self._canvas = _Canvas(self)
         self.setWidget(self._canvas)
         self._shown: Node | None = None
-        theme.current().changed.connect(self._canvas.update)
+        theme.current().changed.connect(self._wear)
 
     def show_tree(self, root: Node) -> None:
         """Draw another tree, or the same one anew if it changed; the keyboard stays where it was."""
@@ -84,6 +84,12 @@ class KinshipTree(QScrollArea):
             button.clicked.connect(partial(self.chosen.emit, button.node.ref, button.node.name))
             if button.node.ref == focused:
                 button.setFocus()
+
+    def _wear(self) -> None:
+        """Draw lines and icons in the colours of another theme."""
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            self.show_tree(shown)
 
     def buttons(self) -> list[NodeButton]:
         """Return everyone in the tree, from the top down."""

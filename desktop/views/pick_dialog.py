@@ -20,7 +20,7 @@ from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _TYPING_PAUSE_MS: Final = 200
-_WIDTH: Final = 760
+_WIDTH: Final = 840
 _HEIGHT: Final = 480
 
 

@@ -20,7 +20,7 @@ from desktop.store.types import RecordKind
 PICK_LISTS = json.loads(resources.text("pick_lists.json"))
 LINKED = Catalogues(
     *(["X"] * len(each) for each in (work().positions, work().organizations, work().accounts)),
-    [Letter(name, words, len(text), "0" * 64) for name, words, text in work().letters],
+    letters=[Letter(name, words, len(text), "0" * 64) for name, words, text in work().letters],
 )
 
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.views.parts import ElidedLabel
 from desktop.views.theme import Theme
 from desktop.views.tokens import TOKENS, Density, Scheme
+from tests.support.looks import cut_off, parts
 from tests.views import gallery
 
 ROOT = Path(__file__).parents[2]
-# Bounded by what they stand in, and they say the whole in their tooltip.
-MAY_BE_CUT = (ElidedLabel,)
 
 
 @pytest.fixture(params=gallery.EXHIBITS)
@@ -34,13 +31,6 @@ def exhibit(request: pytest.FixtureRequest, dressed: Theme, qtbot: QtBot) -> QWi
     widget.resize(size)
     widget.show()
     return widget
-
-
-def parts(widget: QWidget) -> Iterator[QWidget]:
-    """Gives the widgets that can be seen, a calendar's and a combo box's own parts aside."""
-    for part in (widget, *widget.findChildren(QWidget)):
-        if part.isVisible() and not part.objectName().startswith("qt_"):
-            yield part
 
 
 def accessible_name(widget: QWidget) -> str:
@@ -69,16 +59,7 @@ def test_whatever_takes_the_focus_can_be_found_by_tests(exhibit: QWidget) -> Non
 
 
 def test_no_words_are_cut_off(exhibit: QWidget) -> None:
-    cut = [
-        part.text()
-        for part in parts(exhibit)
-        if isinstance(part, QLabel | QAbstractButton)
-        and not isinstance(part, MAY_BE_CUT)
-        and not (isinstance(part, QLabel) and part.wordWrap())
-        and part.text()
-        and part.sizeHint().width() > part.width() + 1
-    ]
-    assert cut == []
+    assert cut_off(exhibit) == []
 
 
 def test_labels_name_the_fields_under_them(exhibit: QWidget) -> None:
