@@ -5,12 +5,13 @@ from __future__ import annotations
 import configparser
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
-from installers import completion, grammar, manual, release, windows
+from installers import completion, grammar, manual, quick_start, release, windows
 from installers.contents import LEFT_OUT_FILES, LEFT_OUT_HOOKS, LEFT_OUT_MODULES, belongs
 from installers.release import PACKAGING, Release
 
@@ -128,3 +129,19 @@ def test_windows_installer_compiles_around_a_folder(tmp_path: Path) -> None:
         (tmp_path / "program" / name).write_text("x")
     installer = windows.compile_script("1.2", tmp_path / "program", tmp_path / "setup.exe")
     assert installer.read_bytes().startswith(b"MZ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the bootstrap stays as it is")
+def test_the_bootstrap_is_lightened_or_the_build_stops(tmp_path: Path) -> None:
+    source = tmp_path / "pyiboot01_bootstrap.py"
+    source.write_text(f"import sys\n{quick_start._CTYPES}", "utf-8")
+    script = ("pyiboot01_bootstrap", str(source), "PYSOURCE")
+    ((name, lighter, kind),) = quick_start.without_ctypes([script], tmp_path / "work")
+    assert (name, kind, Path(lighter).read_text("utf-8")) == (
+        "pyiboot01_bootstrap",
+        "PYSOURCE",
+        "import sys\n",
+    )
+    source.write_text("import sys\n", "utf-8")
+    with pytest.raises(SystemExit, match="starts otherwise"):
+        quick_start.without_ctypes([script], tmp_path / "work")

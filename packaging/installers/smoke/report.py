@@ -69,6 +69,8 @@ def _of_starts(portable: Path, work: Path) -> Iterator[Check]:
     for each in starting.measure(program):
         tells = f"{each.packaged:.0f} ms / {each.source:.0f} ms = {each.ratio:.2f}"
         yield Check("start", f"{each.what}, packaged / source", each.ratio <= _RATIO, tells)
+        cpu = f"{each.cpu_packaged:.0f} ms / {each.cpu_source:.0f} ms = {each.cpu_ratio:.2f}"
+        yield Check("start", f"{each.what}, the same in CPU", each.cpu_ratio <= _RATIO, cpu)
 
 
 def _of_deb(suite: str, deb: Path, old: Path | None, work: Path) -> Iterator[Check]:
