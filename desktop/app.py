@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop import defaults, installed
+from desktop import installed
 from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError, StoreDamaged
 from desktop.integration.inquirer import Inquirer
@@ -25,7 +25,7 @@ from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
 from desktop.settings import Settings
 from desktop.store.types import Changes
-from desktop.views import theme, translations
+from desktop.views import language_menu, theme, translations
 from desktop.views.first_paint import FirstPaint
 from desktop.views.interrupts import Interrupts
 from desktop.views.main_window import MainWindow
@@ -248,7 +248,7 @@ class Program(QObject):
         density = str(self.state.value("window/density", Density.COMFORTABLE.value))
         application = cast("QApplication", QApplication.instance())
         theme.apply(application, _scheme(scheme), _density(density))
-        translations.install(application, defaults.language())
+        translations.install(application, language_menu.wanted(self.state))
 
     def _connect(self) -> None:
         self.upgrading.connect(self.window.opening.show_upgrade)
@@ -259,6 +259,7 @@ class Program(QObject):
         self.broadcast.told.connect(self._follow)
         self.window.check_asked.connect(self._check_workstation)
         self.window.search_asked.connect(self._open_palette)
+        self.window.language_menu.chosen.connect(self._offer_language)
         self.upgrade_watch = UpgradeWatch(self)
         self.upgrade_watch.upgraded.connect(self._offer_restart)
 
@@ -289,8 +290,16 @@ class Program(QObject):
         where = {"HEARTH_HOME": str(self.settings.home), "HEARTH_STORE": self.settings.store_url}
         WorkstationDialog(installed.command(), where, self.window).open()
 
+    def _offer_language(self) -> None:
+        self.window.offer_restart(self.tr("The language changes with the next start."), self._restart)
+
     def _offer_restart(self) -> None:
-        self.window.offer_restart(self._restart)
+        # What is being said already concerns what the agent does now.
+        if not self.window.message_bar.isVisible():
+            text = self.tr(
+                "Hearth was upgraded. What you are doing goes on; the new version comes with a restart."
+            )
+            self.window.offer_restart(text, self._restart)
 
     def _restart(self) -> None:
         self.restart = True

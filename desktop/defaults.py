@@ -60,12 +60,20 @@ class GivenList:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """The language that the window begins in, empty for the system's; locked, nobody may choose another."""
+
+    name: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """All that an administrator set; the digest tells whether it was taken over already."""
 
     file: Path
     digest: str
-    language: str = ""
+    language: Language = Language()
     settings: tuple[Given, ...] = ()
     connections: tuple[GivenConnection, ...] = ()
     pick_lists: tuple[GivenList, ...] = ()
@@ -95,13 +103,13 @@ def read(environment: Mapping[str, str] = os.environ) -> Defaults | None:
     return _Reader(file).defaults(told, text)
 
 
-def language(environment: Mapping[str, str] = os.environ) -> str:
-    """Return the language that the administrator chose, empty for the system's or if that cannot be told."""
+def language(environment: Mapping[str, str] = os.environ) -> Language:
+    """Return the language that the administrator chose, the system's if that cannot be told."""
     try:
         found = read(environment)
     except DefaultsProblem:
-        return ""
-    return found.language if found else ""
+        return Language()
+    return found.language if found else Language()
 
 
 class _Reader:
@@ -121,7 +129,7 @@ class _Reader:
         return Defaults(
             file=self._file,
             digest=hashlib.sha256("\0".join(named).encode()).hexdigest(),
-            language=self._text(whole.get("language", ""), "language"),
+            language=self._language(whole.get("language", "")),
             settings=(*self._settings(whole.get("settings", {}), ""), *chain.from_iterable(of_connections)),
             connections=connections,
             pick_lists=tuple(self._lists(whole.get("pick_lists", {}))),
@@ -133,6 +141,10 @@ class _Reader:
             Given(name, self._value(value, name), connection, locked)
             for name, (value, locked) in self._lockable(told, "settings", "value").items()
         )
+
+    def _language(self, told: object) -> Language:
+        name, locked = self._lockable({"language": told}, "language", "value")["language"]
+        return Language(self._text(name, "language"), locked)
 
     def _lists(self, told: object) -> Iterator[GivenList]:
         for name, (values, locked) in self._lockable(told, "pick_lists", "values").items():

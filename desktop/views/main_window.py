@@ -14,6 +14,7 @@ from desktop.views import keymap, theme
 from desktop.views.applet import Applet
 from desktop.views.icons import icon
 from desktop.views.key_sheet import KeySheet
+from desktop.views.language_menu import LanguageMenu
 from desktop.views.line_mark import LineMark
 from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 from desktop.views.opening_pane import OpeningPane
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar(self)
         self.password_bar = PasswordBar(self)
         self.opening = OpeningPane(self)
+        self.language_menu = LanguageMenu(state, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._fill_menus()
@@ -96,13 +98,9 @@ class MainWindow(QMainWindow):
         self.line_mark.show_line(online=online, waiting=waiting)
         self.tabs.show_count(PageName.OUTBOX, waiting or None)
 
-    def offer_restart(self, restart: Callable[[], object]) -> None:
-        """Say that the program was upgraded, unless something else is being said."""
-        if not self.message_bar.isVisible():
-            text = self.tr(
-                "Hearth was upgraded. What you are doing goes on; the new version comes with a restart."
-            )
-            self.message_bar.show_message(MessageKind.INFO, text, WayOut(self.tr("Restart Now"), restart))
+    def offer_restart(self, text: str, restart: Callable[[], object]) -> None:
+        """Say what comes with a restart, and offer one."""
+        self.message_bar.show_message(MessageKind.INFO, text, WayOut(self.tr("Restart Now"), restart))
 
     def say(self, sentence: str) -> None:
         """Say in the status line what the program is doing."""
@@ -391,6 +389,8 @@ class MainWindow(QMainWindow):
         }
         for density, text in densities.items():
             self._add(menu, f"view.{density}", text, "", partial(theme.current().wear, None, density))
+        menu.addSeparator()
+        menu.addMenu(self.language_menu)
         menu.addSeparator()
         self._add(menu, "view.quit", self.tr("Quit"), "Ctrl+Q", self.close)
 

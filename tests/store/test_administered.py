@@ -146,7 +146,14 @@ def test_what_is_no_json_is_said_so(file: Path) -> None:
     file.write_text("{")
     with pytest.raises(DefaultsProblem, match="it is no JSON"):
         defaults.read()
-    assert defaults.language() == ""
+    assert defaults.language() == defaults.Language()
+
+
+def test_the_language_can_be_locked(file: Path) -> None:
+    file.write_text('{"language": "de"}')
+    assert defaults.language() == defaults.Language("de")
+    file.write_text('{"language": {"value": "de", "locked": true}}')
+    assert defaults.language() == defaults.Language("de", locked=True)
 
 
 def test_queries_for_everyone_stand_beside_an_agents_own_and_are_checked(
