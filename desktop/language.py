@@ -7,11 +7,11 @@ in shared stores, and are recognized when they are shown: ``sentence`` finds the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from desktop import resources
 
-SOURCE = "en"
+SOURCE: Final = "en"
 
 
 class Catalogue(Protocol):
@@ -26,10 +26,15 @@ class Catalogue(Protocol):
     def meant_by(self, typed: str, context: str) -> Iterator[str]: ...
 
 
+# Where a person's family name comes first.
+_FAMILY_FIRST: Final = frozenset({"hu", "ja", "ko", "vi", "zh"})
+
+
 class _Spoken:
     """The one language that this process speaks."""
 
     name: str = SOURCE
+    family_first: bool = False
     catalogue: Catalogue | None = None
 
 
@@ -83,11 +88,27 @@ def sentence(english: str) -> str:
     return _Spoken.catalogue.sentence(english) if _Spoken.catalogue else english
 
 
+def follow_names_of(locale: str) -> None:
+    """Let people be called as where ``hu_HU`` is written."""
+    _Spoken.family_first = locale.partition("_")[0] in _FAMILY_FIRST
+
+
+def family_first() -> bool:
+    """Tell whether a person's family name comes first."""
+    return _Spoken.family_first
+
+
+def full_name(first: object, last: object) -> str:
+    """Return what a person is called, of the names that are there."""
+    names = (last, first) if _Spoken.family_first else (first, last)
+    return " ".join(str(each) for each in names if each)
+
+
 def value(pick_list: str, kept: str) -> str:
     """Return how a value of a list is shown; the kept one is what travels and is searched for."""
     return text(kept, pick_list)
 
 
 def meant_by(typed: str, pick_list: str) -> list[str]:
-    """Return the kept values that are shown as what was typed, in any case of letters."""
+    """Return the kept values that are shown as what was typed, in any case and with ``*`` and ``?``."""
     return list(_Spoken.catalogue.meant_by(typed, pick_list)) if _Spoken.catalogue else []

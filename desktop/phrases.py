@@ -58,10 +58,10 @@ class Phrases:
 
     def meant_by(self, typed: str, context: str) -> Iterator[str]:
         """Return the English words of a context that are shown as what was typed."""
-        wanted = typed.casefold()
+        wanted = re.compile(re.escape(typed.casefold()).replace(r"\*", ".*").replace(r"\?", "."))
         for key, said in self._texts.items():
             where, _, source = key.rpartition(_IN_CONTEXT)
-            if where == context and said.casefold() == wanted:
+            if where == context and wanted.fullmatch(said.casefold()):
                 yield source
 
     def _sentence(self, english: str) -> str:

@@ -54,9 +54,19 @@ def test_a_value_is_shown_in_the_language_and_found_by_it(german: None) -> None:
     assert language.value("MARITAL_STATUS", "Single") == "Ledig"
     assert language.value("HOUSEHOLD_TYPE", "Single") == "Alleinstehend"
     assert language.meant_by("ledig", "MARITAL_STATUS") == ["Single"]
+    assert language.meant_by("Haus*", "HOUSEHOLD_RELATIONSHIP") == ["Head"]
     # What an administrator added has no other words.
     assert language.value("MARITAL_STATUS", "Save") == "Save"
     assert language.meant_by("Single", "HOUSEHOLD_TYPE") == []
+
+
+def test_a_person_is_called_as_the_country_does() -> None:
+    assert language.full_name("Zsófia", "Kiss") == "Zsófia Kiss"
+    language.follow_names_of("hu_HU")
+    assert language.full_name("Zsófia", "Kiss") == "Kiss Zsófia"
+    assert language.full_name(None, "Kiss") == "Kiss"
+    language.follow_names_of("de_DE")
+    assert not language.family_first()
 
 
 def test_in_english_nothing_is_looked_up() -> None:

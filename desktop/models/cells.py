@@ -18,9 +18,10 @@ def cell(column: Column, value: Value) -> Cell:
         return Sync(SyncState(str(value)))
     if column.look in {Look.CHECK, Look.STAR}:
         return bool(value)
-    kind = column.field.kind if column.field else Kind.TEXT
-    text = formats.shown(kind, value)
-    return " ".join(text.split()) if kind is Kind.NOTE else text
+    if column.field is None:
+        return formats.shown(Kind.TEXT, value)
+    text = formats.of_field(column.field, value)
+    return " ".join(text.split()) if column.field.kind is Kind.NOTE else text
 
 
 def spoken(shown: Cell) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop import language
 from desktop.errors import InvalidValue, UsageError
 from desktop.fields import Field, component
 from desktop.models import formats, words
@@ -82,6 +83,8 @@ def _criterion(kind: str, name: str, text: str) -> Condition:
 
 
 def _in_the_stores_form(field: Field | None, asked: Comparison) -> Comparison:
+    if field is not None and (meant := language.meant_by(asked.value, field.pick_list)):
+        return replace(asked, value=meant[0]) if len(meant) == 1 else asked
     if field is None or field.kind not in _IN_LOCALE or set(asked.value) & _WILD:
         return asked
     value = read(field.kind, asked.value)
@@ -96,6 +99,8 @@ def _in_the_stores_form(field: Field | None, asked: Comparison) -> Comparison:
 
 def _typed(field: Field | None, asked: Condition) -> str:
     def in_the_locales_form(each: Comparison) -> Comparison:
+        if field is not None and field.pick_list:
+            return replace(each, value=language.value(field.pick_list, each.value))
         if field is None or field.kind not in _IN_LOCALE:
             return each
         try:

@@ -10,6 +10,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from desktop import language
+from desktop.fields import Field
 from desktop.values import Kind, Value
 
 # Qt's integers hold that many digits of any size; longer amounts are shown without grouping.
@@ -19,6 +21,13 @@ _GROUPED_DIGITS: Final = 18
 def shown(kind: Kind, value: Value) -> str:
     """Return ``value`` as a person reads it; nothing is empty text."""
     return "" if value is None else _SHOWN.get(kind, str)(value)
+
+
+def of_field(field: Field, value: Value) -> str:
+    """Return a field's value as a person reads it; one of a list of values in the person's language."""
+    return (
+        language.value(field.pick_list, str(value)) if field.pick_list and value else shown(field.kind, value)
+    )
 
 
 def typed(kind: Kind, value: Value) -> str:

@@ -137,4 +137,4 @@ def _shown(told: Told, value: Value) -> str:
     of = child or component(event.ref.kind)
     if isinstance(value, bool):
         return formats.shown(Kind.FLAG, value)
-    return formats.shown(of[event.field].kind if event.field in of else Kind.TEXT, value)
+    return formats.of_field(of[event.field], value) if event.field in of else formats.shown(Kind.TEXT, value)

@@ -10,6 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop import language
 from desktop.models import formats
 from desktop.models.sights import Sight, name_of
 from desktop.store.types import Child, RecordKind, Ref, Values
@@ -64,11 +65,12 @@ def _member(sight: Sight, child: Child, today: str) -> Node:
 
 def _member_role(sight: Sight, child: Child, *, left: bool) -> str:
     translate = QCoreApplication.translate
-    parts = [str(child.values["relationship"] or "")]
+    relationship = str(child.values["relationship"] or "")
+    parts = [language.value("HOUSEHOLD_RELATIONSHIP", relationship)]
     if left:
         when = formats.shown(Kind.DATE, child.values["date_exited_household"])
         parts.append(translate("Kinship", "left {when}").format(when=when))
-    if child.picked_id == sight.record.values["head_of_household"] and parts[0] != "Head":
+    if child.picked_id == sight.record.values["head_of_household"] and relationship != "Head":
         parts.append(translate("Kinship", "Head of Household"))
     if child.primary:
         parts.append(translate("Kinship", "Primary"))
@@ -88,7 +90,8 @@ def _other_households(sight: Sight, contact: Ref) -> tuple[Node, ...]:
 
 def _party(child: Child, today: str) -> Node:
     translate = QCoreApplication.translate
-    role = str(child.values["relationship"] or translate("Kinship", "Related"))
+    kept = str(child.values["relationship"] or "")
+    role = language.value("PARTY_RELATIONSHIP", kept) or translate("Kinship", "Related")
     ended = _has_left(child.values, "end_date", today)
     if ended:
         when = formats.shown(Kind.DATE, child.values["end_date"])
@@ -102,4 +105,4 @@ def _has_left(values: Values, name: str, today: str) -> bool:
 
 
 def _name(values: Mapping[str, object]) -> str:
-    return " ".join(str(values[name]) for name in ("first_name", "last_name") if values[name])
+    return language.full_name(values["first_name"], values["last_name"])

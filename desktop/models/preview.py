@@ -50,7 +50,7 @@ def clashes(view: View, ref: Ref) -> list[Clash]:
 
 def shown(field: Field, value: Value) -> str:
     """Return a value, or that there is none."""
-    return formats.shown(field.kind, value) or QCoreApplication.translate("Preview", "(empty)")
+    return formats.of_field(field, value) or QCoreApplication.translate("Preview", "(empty)")
 
 
 def _sentence(found: Preview, members: list[str]) -> str:

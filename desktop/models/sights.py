@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from desktop import language
 from desktop.store import connections, lists, outbox, pick_lists, reading, records
 from desktop.store.types import DeliveryState, Record, RecordKind, Ref
 from desktop.store.unit import View
@@ -76,7 +77,7 @@ def name_of(record: Record) -> str:
     """Return the name by which a person knows the record."""
     if record.ref.kind is RecordKind.HOUSEHOLD:
         return str(record.values["household_name"])
-    return " ".join(str(record.values[name]) for name in ("first_name", "last_name") if record.values[name])
+    return language.full_name(record.values["first_name"], record.values["last_name"])
 
 
 def shown_names(record: Record) -> dict[str, str]:
@@ -85,7 +86,7 @@ def shown_names(record: Record) -> dict[str, str]:
         return {}
     head = record.values["head_of_household"]
     names = {
-        child.picked_id: f"{child.values['first_name'] or ''} {child.values['last_name'] or ''}".strip()
+        child.picked_id: language.full_name(child.values["first_name"], child.values["last_name"])
         for child in record.children["related_contact"]
     }
     return {"head_of_household": names.get(str(head), "") if head else ""}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from desktop import language
 from desktop.errors import InvalidValue
 from desktop.fields import component
 from desktop.store import entities, search
@@ -118,7 +119,7 @@ def _contact(view: View, row_id: str) -> Caller:
     exited = member.c.date_exited_household
     here = sa.or_(exited.is_(None), exited > view.at[:10])
     of = sa.select(member.c.household_id).where(member.c.contact_id == row_id, here)
-    name = " ".join(part for part in (first, last) if part)
+    name = language.full_name(first, last)
     return Caller(Ref(RecordKind.CONTACT, row_id), name, frozenset(view.execute(of).scalars()))
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
+from desktop import language
 from desktop.store import entities, journal
 from desktop.store.types import Origin, RecordKind, Ref, Values
 from desktop.store.unit import View
@@ -120,7 +121,11 @@ def _names_of_the_gone(view: View, ids: Sequence[str]) -> dict[str, str]:
     wanted = (_JOURNAL.c.component == "") & (_JOURNAL.c.field == "") & _JOURNAL.c.after.is_(None)
     gone = _events(view, wanted & _JOURNAL.c.record_id.in_(ids)) if ids else []
     named = {each.ref.id: [each.values.get(name) for name in _NAMING[each.ref.kind]] for each in gone}
-    return {row_id: " ".join(str(part) for part in parts if part) for row_id, parts in named.items()}
+    return {row_id: _called(parts) for row_id, parts in named.items()}
+
+
+def _called(parts: Sequence[object]) -> str:
+    return language.full_name(*parts) if len(parts) > 1 else str(parts[0] or "")
 
 
 def _events(view: View, which: sa.ColumnElement[bool], limit: int | None = None) -> list[Event]:

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
+from desktop import language
 from desktop.errors import UsageError
 from desktop.fields import component
 from desktop.store import entities, search, visibility
@@ -295,7 +296,9 @@ def _with_sync(values: ListRow, at: int) -> ListRow:
 
 def _head_name() -> Column:
     head = _CONTACT.alias("head")
-    name = head.c.first_name + " " + head.c.last_name
+    names = (head.c.first_name, head.c.last_name)
+    first, second = reversed(names) if language.family_first() else names
+    name = first + " " + second
     return sa.select(name).where(head.c.id == _HOUSEHOLD.c.head_of_household).scalar_subquery()
 
 

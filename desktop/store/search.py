@@ -10,6 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from desktop import language
 from desktop.store import entities, search_terms
 from desktop.store.prepared import Prepared
 from desktop.store.search_index import unindexed
@@ -166,9 +167,15 @@ _CITY_OF_PRIMARY: Final = (
 _COLUMNS: Final = {
     "household": f"r.number, r.id, r.household_name, ({_CITY_OF_PRIMARY}), r.phone_number, NULL,"
     " r.household_id",
-    "contact": f"r.number, r.id, coalesce(r.first_name || ' ', '') || coalesce(r.last_name, ''), ({_CITY}),"
+    "contact": f"r.number, r.id, {{name}}, ({_CITY}),"
     " coalesce(r.cellular_phone, r.home_phone, r.work_phone), r.email_address, NULL",
 }
+_FIRST_LAST: Final = "coalesce(r.first_name || ' ', '') || coalesce(r.last_name, '')"
+_LAST_FIRST: Final = "coalesce(r.last_name, '') || coalesce(' ' || r.first_name, '')"
+
+
+def _columns(kind: str) -> str:
+    return _COLUMNS[kind].format(name=_LAST_FIRST if language.family_first() else _FIRST_LAST)
 
 
 def _is_sqlite(view: View) -> bool:
@@ -190,7 +197,7 @@ def _begins(column: str, *, sqlite: bool) -> str:
 @cache
 def _name_query(kind: str, sqlite: bool) -> Prepared:
     return _prepared(
-        f"SELECT {_COLUMNS[kind]} FROM {kind} AS r WHERE {_begins('r.sort_name', sqlite=sqlite)}"
+        f"SELECT {_columns(kind)} FROM {kind} AS r WHERE {_begins('r.sort_name', sqlite=sqlite)}"
         " ORDER BY r.sort_name, r.number LIMIT :limit"
     )
 
@@ -199,10 +206,10 @@ def _name_query(kind: str, sqlite: bool) -> Prepared:
 def _key_query(kind: str, column: str, sqlite: bool) -> Prepared:
     if column != "integration_id":
         condition = _begins(f"r.{column}", sqlite=sqlite)
-        return _prepared(f"SELECT {_COLUMNS[kind]} FROM {kind} AS r WHERE {condition} LIMIT :limit")
+        return _prepared(f"SELECT {_columns(kind)} FROM {kind} AS r WHERE {condition} LIMIT :limit")
     condition = _begins("k.integration_id", sqlite=sqlite)
     return _prepared(
-        f"SELECT {_COLUMNS[kind]} FROM connection AS c"
+        f"SELECT {_columns(kind)} FROM connection AS c"
         f" CROSS JOIN external_key AS k CROSS JOIN {kind} AS r"
         f" WHERE k.connection = c.name AND k.component = '{kind}' AND {condition} AND r.id = k.row_id"
         " LIMIT :limit"
@@ -220,12 +227,12 @@ def _terms_query(kind: str, sqlite: bool, exact: int) -> Prepared:
     conditions = "".join(f" AND {position.format(at)}" for at in range(exact))
     if not sqlite:
         return _prepared(
-            f"SELECT {_COLUMNS[kind]} FROM {kind}_search AS s JOIN {kind} AS r ON r.number = s.number"
+            f"SELECT {_columns(kind)} FROM {kind}_search AS s JOIN {kind} AS r ON r.number = s.number"
             f" WHERE s.terms @@ CAST(:terms AS tsquery){conditions} ORDER BY s.number DESC LIMIT :limit"
         )
     text = f" CROSS JOIN {kind}_search AS s ON s.number = t.rowid" if exact else ""
     return _prepared(
-        f"SELECT {_COLUMNS[kind]} FROM {kind}_terms AS t{text} CROSS JOIN {kind} AS r"
+        f"SELECT {_columns(kind)} FROM {kind}_terms AS t{text} CROSS JOIN {kind} AS r"
         f" WHERE t.{kind}_terms MATCH :terms AND r.number = t.rowid{conditions}"
         " ORDER BY t.rowid DESC LIMIT :limit"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop import language
 from desktop.errors import RecordNotFound
 from desktop.fields import Component, Role, component
 from desktop.store import history, reading
@@ -91,7 +92,7 @@ def _rows_now(view: View, ref: Ref) -> dict[str, str]:
 def title(of: Component, row: Child) -> str:
     """Return what a person calls a row: the names in it, else the first thing it says."""
     if "last_name" in of:
-        return " ".join(str(row.values[name]) for name in ("first_name", "last_name") if row.values.get(name))
+        return language.full_name(row.values.get("first_name"), row.values["last_name"])
     return _first([row.values.get(each.name) for each in of if each.kind is not Kind.ID])
 
 

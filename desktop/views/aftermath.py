@@ -220,8 +220,8 @@ def _conflict_row(component: Component, conflict: Conflict) -> WriteBackRow:
         values = [str(each or told.gone) for each in (conflict.mine, conflict.theirs)]
         return WriteBackRow(conflict.key, f"{told.subject}: {told.asks}", *values, conflict=True)
     of = component.child(conflict.component) if conflict.component else component
-    kind = of[conflict.field].kind
-    mine, theirs = formats.shown(kind, conflict.mine), formats.shown(kind, conflict.theirs)
+    field = of[conflict.field]
+    mine, theirs = formats.of_field(field, conflict.mine), formats.of_field(field, conflict.theirs)
     return WriteBackRow(conflict.key, told.subject, mine, theirs, conflict=True)
 
 
@@ -231,5 +231,5 @@ def _row(component: Component, name: str, before: Value, after: Value) -> WriteB
         label = translate("Component", component.child(name).plural)
         return WriteBackRow(name, label, str(before or ""), str(after or ""), undoable=False)
     field = component[name]
-    was, now = formats.shown(field.kind, before), formats.shown(field.kind, after)
+    was, now = formats.of_field(field, before), formats.of_field(field, after)
     return WriteBackRow(name, words.label(field, translate), was, now, undoable=field.editable)

@@ -83,7 +83,7 @@ class CriterionEdit(LineEdit):
         popup.setProperty("role", "popup")
         popup.setObjectName(f"{self.objectName()}.choices")
         popup.setAccessibleName(self.accessibleName())
-        completer = QCompleter(choices.values, self)
+        completer = QCompleter(choices.shown(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setPopup(popup)
         self.setCompleter(completer)

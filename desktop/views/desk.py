@@ -165,7 +165,7 @@ class ListsOfValues(QObject):
         return self._choices.get(name, Choices())
 
     def _take(self, found: Mapping[str, tuple[tuple[str, ...], bool]]) -> None:
-        self._choices = {name: Choices(values, bounded) for name, (values, bounded) in found.items()}
+        self._choices = {name: Choices(values, bounded, name) for name, (values, bounded) in found.items()}
         self.changed.emit()
 
 

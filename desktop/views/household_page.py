@@ -9,6 +9,7 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QDate, QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop import language
 from desktop.fields import (
     ACTIVITY,
     AGREEMENT,
@@ -158,7 +159,7 @@ class HeadPicker(QObject):
 
     def _take(self, ids: tuple[str, ...]) -> None:
         last_name, first_name = self._rows[ids[0]].cells
-        self._form.pick(_HEAD, ids[0], f"{first_name} {last_name}".strip())
+        self._form.pick(_HEAD, ids[0], language.full_name(first_name, last_name))
 
 
 def _names(child: Child) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from desktop import language
 from desktop.fields import CONTACT, RELATED_CONTACT
 from desktop.models import saving
 from desktop.models.child_list import PRIMARY, ChildRow, child_row
@@ -94,7 +95,7 @@ class MembersPane(ChildrenPane):
             "Remove {name} from this household? It is then cut off from the contact’s history; "
             "for someone who leaves, set the date of exit instead."
         )
-        return text.format(name=f"{row.values['first_name']} {row.values['last_name']}")
+        return text.format(name=language.full_name(row.values["first_name"], row.values["last_name"]))
 
     def _open_dialog(self) -> None:
         self.form.hide()

@@ -25,6 +25,7 @@ def install(app: QCoreApplication, name: str = "") -> str:
     """
     locale = _locale(name)
     QLocale.setDefault(locale)
+    language.follow_names_of(locale.name())
     remove(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     of_qt = QTranslator(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desktop import language
 from desktop.store import children, lists, members, query
 from desktop.store.lists import ListQuery
 from desktop.store.store import Store
@@ -57,6 +58,19 @@ FINDS: list[tuple[str, set[str]]] = [
     ("exchange_date > 2021-01-01", {O}),
     ("name = 100%", set()),
 ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("category = silber", {L}), ("category = Gol*", {A, O}), ("category <> Silber", {A, O})],
+)
+def test_a_value_of_a_list_is_found_by_what_it_is_called(kept: Store, asked: str, found: set[str]) -> None:
+    language.speak("de")
+    try:
+        with kept.read() as view:
+            assert names_found(view, asked) == found
+    finally:
+        language.speak("en")
 
 
 def test_queries_find_what_fulfils_them(kept: Store) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import language
 from desktop.errors import InvalidValue
 from desktop.fields import ACTIVITY, CONTACT, HOUSEHOLD, Field
 from desktop.values import Value
@@ -280,6 +281,25 @@ def test_typing_chooses_from_a_bounded_list(desk_for: DeskFor, qtbot: QtBot) -> 
     qtbot.keyClick(desk.editor, Qt.Key.Key_S)
     assert desk.editor.value() == "Single"
     assert desk.editor.is_touched()
+
+
+@pytest.mark.parametrize("choices", [TYPES, OPEN])
+def test_a_value_is_shown_in_the_language_and_kept_as_it_is(
+    desk_for: DeskFor, qtbot: QtBot, choices: Choices
+) -> None:
+    language.speak("de")
+    try:
+        editor = make_editor(TYPE, choices=choices)
+        desk = desk_for(editor)
+        assert isinstance(editor, ListEditor)
+        editor.set_value("Single")
+        assert (editor.currentText(), editor.typed()) == ("Alleinstehend", "Single")
+        desk.type("Familie - Kinder") if editor.isEditable() else qtbot.keyClicks(editor, "Familie - K")
+        assert editor.value() == "Family - Children"
+        editor.take_up("Family - Children")
+        assert editor.currentText() == "Familie - Kinder"
+    finally:
+        language.speak("en")
 
 
 def test_an_open_list_takes_what_it_does_not_offer(desk_for: DeskFor, qtbot: QtBot) -> None:

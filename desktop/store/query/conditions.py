@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from desktop import language
 from desktop.errors import InvalidValue
 from desktop.fields import Component, Field, component
 from desktop.store import entities
@@ -100,7 +101,11 @@ class _Conditions:
         """Compare text; a household's name without case and accents, as its list is sorted."""
         if name == "household_name" and not asked.exact:
             return self._text(entities.household.c.sort_name, asked, fold(asked.value))
-        return self._text(self._columns(name), asked, asked.value)
+        found = self._text(self._columns(name), asked, asked.value)
+        shown = self._of[name].pick_list if name in self._of else ""
+        # Who reads a list of values in another language asks in it, too.
+        meant = language.meant_by(asked.value, shown) if shown and asked.operator == "=" else []
+        return sa.or_(found, self._columns(name).in_(meant)) if meant else found
 
     def _text(self, column: Column, asked: Comparison, value: str) -> Column:
         if asked.exact:

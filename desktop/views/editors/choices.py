@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import language
 from desktop.fields import Field
 from desktop.models import words
 from desktop.values import Value
@@ -46,10 +47,11 @@ class ListEditor(QComboBox):
 
     def set_choices(self, choices: Choices) -> None:
         """Offer other values; the one that is shown stays."""
-        shown = self.currentText()
+        chosen = self.typed()
         self.clear()
-        self.addItems(([] if self.field.required else [""]) + list(choices.values))
-        self._choose(shown)
+        for each in ([] if self.field.required else [""]) + list(choices.values):
+            self.addItem(self._shown(each), each)
+        self._choose(chosen)
 
     # --- The protocol of editors ------------------------------------------------------------------------
 
@@ -60,13 +62,16 @@ class ListEditor(QComboBox):
         self._choose(shown if shown is not None else "" if value is None else str(value))
 
     def value(self) -> Value:
-        return self.field.clean(self.currentText()) if self._touched else self._kept
+        return self.field.clean(self.typed()) if self._touched else self._kept
 
     def is_touched(self) -> bool:
         return self._touched
 
     def typed(self) -> str:
-        return self.currentText()
+        """Return the value as it is kept, which may be shown in another language."""
+        text = self.currentText()
+        index = self.findText(text, Qt.MatchFlag.MatchExactly)
+        return text if index < 0 else str(self.itemData(index))
 
     def take_up(self, typed: str) -> None:
         self._choose(typed)
@@ -86,11 +91,14 @@ class ListEditor(QComboBox):
 
     # --- Choosing ---------------------------------------------------------------------------------------
 
-    def _choose(self, text: str) -> None:
+    def _shown(self, kept: str) -> str:
+        return language.value(self.field.pick_list, kept)
+
+    def _choose(self, kept: str) -> None:
         # A value that has left the pick list, or never was in it, is shown all the same.
-        if text and self.findText(text, Qt.MatchFlag.MatchExactly) < 0:
-            self.addItem(text)
-        self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly))
+        if kept and self.findData(kept) < 0:
+            self.addItem(self._shown(kept), kept)
+        self.setCurrentIndex(self.findData(kept))
 
     def _edit(self) -> None:
         self._touched = True
@@ -165,10 +173,10 @@ class OpenListEditor(ListEditor):
         completer.activated.connect(self._edit)
         self.setCompleter(completer)
 
-    def _choose(self, text: str) -> None:
-        self.setCurrentIndex(self.findText(text, Qt.MatchFlag.MatchExactly))
+    def _choose(self, kept: str) -> None:
+        self.setCurrentIndex(self.findData(kept))
         if self.isEditable():
-            self.setEditText(text)
+            self.setEditText(self._shown(kept))
 
 
 class FlagEditor(QCheckBox):

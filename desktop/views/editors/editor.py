@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop import language
 from desktop.errors import InvalidValue
 from desktop.fields import Field
 from desktop.models import formats, words
@@ -18,10 +19,15 @@ from desktop.views import keymap, theme
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The values of a pick list; ``bounded`` forbids all others."""
+    """The values of the pick list ``name``; ``bounded`` forbids all others."""
 
     values: tuple[str, ...] = ()
     bounded: bool = False
+    name: str = ""
+
+    def shown(self) -> list[str]:
+        """Return the values as the person reads them."""
+        return [language.value(self.name, each) for each in self.values]
 
 
 class Editing(Protocol):
