@@ -284,18 +284,16 @@ def test_typing_chooses_from_a_bounded_list(desk_for: DeskFor, qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize("choices", [TYPES, OPEN])
-def test_a_value_is_shown_in_the_language_and_kept_as_it_is(
-    desk_for: DeskFor, qtbot: QtBot, choices: Choices
-) -> None:
+def test_a_value_is_shown_in_the_language_and_kept_as_it_is(desk_for: DeskFor, choices: Choices) -> None:
     language.speak("de")
     try:
         editor = make_editor(TYPE, choices=choices)
         desk = desk_for(editor)
         assert isinstance(editor, ListEditor)
-        editor.set_value("Single")
-        assert (editor.currentText(), editor.typed()) == ("Alleinstehend", "Single")
-        desk.type("Familie - Kinder") if editor.isEditable() else qtbot.keyClicks(editor, "Familie - K")
-        assert editor.value() == "Family - Children"
+        editor.set_value("Family - Children")
+        assert (editor.currentText(), editor.typed()) == ("Familie - Kinder", "Family - Children")
+        desk.type("Alleinstehend")
+        assert editor.value() == "Single"
         editor.take_up("Family - Children")
         assert editor.currentText() == "Familie - Kinder"
     finally:
