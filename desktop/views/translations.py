@@ -50,6 +50,6 @@ def remove(app: QCoreApplication) -> None:
 
 
 def _locale(name: str) -> QLocale:
-    system = QLocale.system()
-    chosen = QLocale(name) if name else system
-    return system if chosen.language() == system.language() else chosen
+    here = QLocale()
+    chosen = QLocale(name) if name else here
+    return here if chosen.language() == here.language() else chosen
