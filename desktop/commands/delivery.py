@@ -11,9 +11,11 @@ from desktop.commands.answers import answer, complain
 from desktop.commands.grammar import Subparsers, add_command
 from desktop.commands.progress import Progress
 from desktop.commands.record import add_record, count
+from desktop.commands.reporting import Report
 from desktop.commands.stopping import Stop
 from desktop.errors import StoreUnavailable
 from desktop.integration.courier import Courier, Summary
+from desktop.integration.telling import TellingStore
 from desktop.integration.verdict import exit_code
 from desktop.store import backups, families, preview
 from desktop.store.store import Store
@@ -36,6 +38,12 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
     parser = add_command(subparsers, "sync", sync)
     parser.add_argument(
         "--workers", metavar="N", type=count, default=WORKERS, help=f"how many at the same time ({WORKERS})"
+    )
+    parser.add_argument("--due", action="store_true", help="only what is due now")
+    parser.add_argument(
+        "--report",
+        action="store_true",
+        help="say while it goes what changed, a line of JSON each time; the end of standard input stops it",
     )
 
 
@@ -66,6 +74,8 @@ def _preview(arguments: argparse.Namespace) -> int:
 
 def sync(arguments: argparse.Namespace) -> int:
     """Run `sync`; the exit code is the summary's, or that of the signal that stopped it."""
+    if arguments.report:
+        return _sync_reporting(arguments)
     with opening.store(arguments) as store, Progress("deliveries") as progress, Stop() as stop:
         with store.read() as view:
             connection = opening.connection(arguments, view) or view.default_connection
@@ -76,10 +86,31 @@ def sync(arguments: argparse.Namespace) -> int:
 
         with Courier(store, opening.settings(arguments)) as courier:
             summary = courier.deliver_all(
-                connection=connection, progress=show, stopped=stop, workers=arguments.workers
+                connection=connection,
+                progress=show,
+                stopped=stop,
+                workers=arguments.workers,
+                due_only=arguments.due,
             )
     answer(arguments, _document(summary), _picture(summary))
     return stop.exit_code or int(summary.exit_code)
+
+
+def _sync_reporting(arguments: argparse.Namespace) -> int:
+    """Send for a program that follows it, to each external system unless one is named."""
+    settings = opening.settings(arguments)
+    with Report() as report, TellingStore(settings, report.take) as store:
+        with store.read() as view:
+            connection = opening.connection(arguments, view)
+        with Courier(store, settings) as courier:
+            summary = courier.deliver_all(
+                connection=connection,
+                progress=report.answer,
+                stopped=report.stopped,
+                workers=arguments.workers,
+                due_only=arguments.due,
+            )
+    return int(summary.exit_code)
 
 
 def _back_up(store: Store, folder: Path) -> None:

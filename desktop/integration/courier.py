@@ -187,6 +187,11 @@ class Courier:
                 progress(done, number, len(due))
         return Summary(tuple(standing.values()), self._left_alone(standing.values()))
 
+    def count_due(self, *, due_only: bool) -> int:
+        """Return how many deliveries a run would try at most, without looking at each of them."""
+        with self._store.read() as view:
+            return outbox.count_due(view, _by_hand(view) if due_only else frozenset(), due_only=due_only)
+
     def deliver_on_reconnect(self, progress: Progress, stopped: Stopped) -> None:
         """Try all that waits, due or not, for the external systems where that is set."""
         with self._store.read() as view:

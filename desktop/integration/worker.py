@@ -15,8 +15,10 @@ from desktop.errors import CredentialsNeeded, HearthError, NotSent, UsageError
 from desktop.settings import Settings
 from desktop.store.types import CREDENTIALS, Changes, ConnectionSettings, Delivery, DeliveryState
 
-if TYPE_CHECKING:  # Both are loaded on the worker's own thread, after the window has been painted.
+if TYPE_CHECKING:  # All of them are loaded on the worker's own thread, after the window has been painted.
+    from desktop.integration.bulk import Bulk
     from desktop.integration.courier import Courier
+    from desktop.integration.tidings import Tidings
     from desktop.store.store import Store
 
 _SOONEST: Final = 2.0
@@ -59,11 +61,31 @@ class _Errands(QObject):
         self._store: Store | None = None
         self._courier: Courier | None = None
         self._moved = False
+        self._bulk: Bulk | None = None
 
     def send_all(self, *, due_only: bool) -> None:
-        self._guard(lambda courier: courier.deliver_all(
-            progress=self._tell, stopped=self._stopped.is_set, due_only=due_only
-        ))  # fmt: skip
+        self._guard(lambda courier: self._send(courier, due_only=due_only))
+
+    def _send(self, courier: Courier, *, due_only: bool) -> None:
+        """Send on this thread, or, what is much, from a process that takes no time from the window."""
+        from desktop.integration.bulk import FROM, Bulk
+
+        if courier.count_due(due_only=due_only) >= FROM:
+            self._bulk = self._bulk or Bulk(self._settings)
+            done = self._bulk.send(self._environment, self._hear, due_only=due_only)
+            if done or self._stopped.is_set():
+                return
+        courier.deliver_all(progress=self._tell, stopped=self._stopped.is_set, due_only=due_only)
+
+    def stop_bulk(self, *, at_once: bool) -> None:
+        """End the process that sends, if there is one; from any thread."""
+        if self._bulk is not None:
+            (self._bulk.kill if at_once else self._bulk.stop)()
+
+    def _hear(self, told: Tidings) -> None:
+        self._tell_changes(told.changes)
+        for each in told.answers.values():
+            self.answered.emit(each)
 
     @Slot()
     def send_due(self) -> None:
@@ -283,6 +305,7 @@ class Worker(QObject):
         """End the thread; a request under way gets a moment, then it is cut off and stays in doubt."""
         self._again.stop()
         self._stopped.set()
+        self._errands.stop_bulk(at_once=False)
         self._close_asked.emit()
         if self._thread.wait(int(_GRACE_SECONDS * 1000)):
             return True
@@ -290,6 +313,7 @@ class Worker(QObject):
 
         for _ in range(int(_SETTLING_SECONDS / _CUT_AGAIN_SECONDS)):
             deadline.cut_all()
+            self._errands.stop_bulk(at_once=True)
             if self._thread.wait(int(_CUT_AGAIN_SECONDS * 1000)):
                 return True
         return False

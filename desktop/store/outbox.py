@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from types import MappingProxyType
@@ -146,6 +146,16 @@ def in_flight(view: View) -> frozenset[tuple[str, Ref]]:
     found = sa.select(_TABLE.c.connection, _TABLE.c.kind, _TABLE.c.record_id)
     rows_found = view.execute(found.where(_TABLE.c.state == _S.SENDING))
     return frozenset((str(name), Ref(RecordKind(kind), str(row_id))) for name, kind, row_id in rows_found)
+
+
+def count_due(view: View, left_alone: Collection[str], *, due_only: bool) -> int:
+    """Return how many deliveries could be tried now, but for those to some external systems.
+
+    Without ``due_only`` it does not matter when they are to be tried next.
+    """
+    tried = sa.and_(_TABLE.c.finished_at.is_(None), _claimable(due_only=due_only), ~_line_is_paused())
+    counted = sa.select(sa.func.count()).where(tried, _TABLE.c.connection.not_in(left_alone))
+    return int(view.execute(counted, _moments(view)).scalar_one())
 
 
 def counts(view: View) -> Mapping[DeliveryState, int]:
@@ -334,9 +344,9 @@ def _named_query() -> Prepared:
     return Prepared(found.order_by(_TABLE.c.number).with_for_update(skip_locked=True, of=_TABLE))
 
 
-def _moments(unit: Unit) -> Mapping[str, str]:
+def _moments(view: View) -> Mapping[str, str]:
     # Beyond this the clock was set back since, and what was written then is not waited for.
-    return {"now": unit.at, "beyond": iso(unit.now + LONGEST_WAIT)}
+    return {"now": view.at, "beyond": iso(view.now + LONGEST_WAIT)}
 
 
 def _free() -> sa.ColumnElement[bool]:

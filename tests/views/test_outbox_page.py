@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.integration.bulk import FROM
 from desktop.models.pace import Pace
-from desktop.store import entities, lines, outbox
+from desktop.store import entities, lines, outbox, records
 from desktop.store.ids import new_row_id
 from desktop.store.types import SyncState
 from desktop.views.actions import Act
@@ -169,3 +170,20 @@ def test_a_run_tells_its_rate_and_what_is_left() -> None:
     assert pace.sentence() == "Sending: 16 of 60. 8.0 a second, about 6 s left."
     pace.note(48)
     assert (pace.done, pace.most) == (16, 64)
+
+
+def test_much_is_sent_from_a_process_of_its_own_and_seen_as_it_goes(office: Office) -> None:
+    with office.store.write() as unit:
+        for number in range(FROM):
+            ref = records.create(unit, "contact", {"first_name": "Ada", "last_name": f"Number {number}"})
+            outbox.add(unit, ref)
+    page = outbox_page(office)
+    office.until(lambda: page.model.rowCount() == FROM)
+    at_work = office.program.settings.home / "workers"
+    before = set(at_work.iterdir())
+    office.press(Qt.Key.Key_F9, CTRL)
+    office.until(lambda: set(at_work.iterdir()) > before, "No process of its own works.")
+    office.until(page.progress.isVisible)
+    office.until(lambda: page.model.rowCount() == 0)
+    assert len(office.arrived()) == FROM
+    assert not office.waiting()
