@@ -718,6 +718,7 @@ CONTACT: Final = Component(
         _field("TimeZoneName", "Time Zone", section=Section.PREFERENCES),
         _field("WorkPhone", "Work Phone", Kind.PHONE, 40, section=Section.REACH),
         _field("WorkPhoneExtension", "Extension", length=10, section=Section.REACH),
+        _here("web_page", "Web Page", Kind.URL, 255, section=Section.REACH),
         _here("employee_flag", "Employee", Kind.FLAG, 1, read_only=True, section=Section.WORK),
         _here(
             "privacy_option",

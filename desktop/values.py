@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ID = "id"
     PHONE = "phone"
     EMAIL = "email"
+    URL = "url"
     DATE = "date"
     DATETIME = "datetime"
     INTEGER = "integer"
@@ -76,6 +77,7 @@ _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\
 _PHONE_PUNCTUATION: Final = re.compile(r"[\s().\-/\u00a0\u2010-\u2015]")
 _PHONE: Final = re.compile(r"\+?[0-9A-Za-z*#,;]+")
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_URL: Final = re.compile(r"https?://[^\s/@:]+\.[^\s/@:]+(?::[0-9]+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*))?", re.ASCII)
 _TRUE: Final = frozenset({"true", "y", "yes", "1"})
 _FALSE: Final = frozenset({"false", "n", "no", "0"})
@@ -93,6 +95,14 @@ def _email(raw: object) -> str:
     if not _EMAIL.fullmatch(text):
         raise BadValue("must be an e-mail address such as name@example.com")
     return text
+
+
+def _url(raw: object) -> str:
+    text = _text(raw)
+    address = text if "://" in text else f"https://{text}"
+    if not _URL.fullmatch(address):
+        raise BadValue("must be the address of a web page such as https://example.com")
+    return address
 
 
 def _date(raw: object) -> str:
@@ -161,6 +171,7 @@ _CLEANERS: Final[dict[Kind, Callable[[object], Value]]] = {
     Kind.ID: _text,
     Kind.PHONE: _phone,
     Kind.EMAIL: _email,
+    Kind.URL: _url,
     Kind.DATE: _date,
     Kind.DATETIME: _datetime,
     Kind.INTEGER: _integer,

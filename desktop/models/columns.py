@@ -63,6 +63,7 @@ _WIDTHS: Final = {
     Kind.CURRENCY: 110,
     Kind.PHONE: 140,
     Kind.EMAIL: 200,
+    Kind.URL: 200,
     Kind.FLAG: 80,
     Kind.NOTE: 240,
 }

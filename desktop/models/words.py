@@ -146,6 +146,7 @@ _EXAMPLES: Final = {
     Kind.CURRENCY: "68250.50",
     Kind.EMAIL: "name@example.com",
     Kind.PHONE: "+46 18 123 45 67",
+    Kind.URL: "https://example.com",
 }
 
 
@@ -157,6 +158,7 @@ def _kind_sentence(kind: Kind, translate: Translate) -> str:
         Kind.CURRENCY: translate("Problem", "An amount is needed, such as {example}."),
         Kind.EMAIL: translate("Problem", "An e-mail address is needed, such as {example}."),
         Kind.PHONE: translate("Problem", "A phone number is needed, such as {example}."),
+        Kind.URL: translate("Problem", "The address of a web page is needed, such as {example}."),
     }[kind]
 
 

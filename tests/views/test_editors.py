@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QDesktopServices, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from desktop.views.editors.dates import CalendarPopup, DateEditor, DateTimeEdito
 from desktop.views.editors.editor import check
 from desktop.views.editors.line import LineEditor, ReadOnlyEditor
 from desktop.views.editors.note import NoteEditor
+from tests.support.platform import Platform
 from tests.views.conftest import PutUp
 
 NAME, PHONE, INCOME = HOUSEHOLD["household_name"], HOUSEHOLD["phone_number"], HOUSEHOLD["income"]
@@ -384,3 +385,42 @@ def test_a_note_that_is_too_long_is_refused_on_leaving(desk_for: DeskFor) -> Non
     desk.editor.setPlainText("x" * 300)
     desk.leave()
     assert desk.editor.accessibleDescription() == "At most 255 characters."
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "opened"),
+    [
+        ("home_phone", "+46 18 123 45 67", "tel:+46181234567"),
+        ("email_address", "ngozi@example.com", "mailto:ngozi@example.com"),
+        ("web_page", "example.com/ngozi", "https://example.com/ngozi"),
+    ],
+)
+def test_what_reaches_someone_is_handed_to_the_platform(
+    desk_for: Callable[[Editor], Desk], qtbot: QtBot, name: str, typed: str, opened: str
+) -> None:
+    """By Ctrl-click and by Alt+Down, and only when it is right."""
+    platform = Platform()
+    scheme = opened.partition(":")[0]
+    QDesktopServices.setUrlHandler(scheme, platform, "open")  # pyright: ignore[reportArgumentType] -- its stub is wrong
+    editor = desk_for(make_editor(CONTACT[name])).editor
+    qtbot.keyClicks(editor, "x y@z.w")
+    qtbot.keyClick(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert platform.opened == []
+    editor.selectAll()
+    qtbot.keyClicks(editor, typed)
+    qtbot.keyClick(editor, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, QPoint(8, 8))
+    qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    QDesktopServices.unsetUrlHandler(scheme)
+    assert platform.opened == [opened, opened]
+
+
+def test_a_value_is_checked_while_one_types(desk_for: Callable[[Editor], Desk], qtbot: QtBot) -> None:
+    editor = desk_for(make_editor(CONTACT["email_address"])).editor
+    said: list[str] = []
+    editor.problem_changed.connect(said.append)
+    qtbot.keyClicks(editor, "ngozi")
+    assert said == []
+    qtbot.waitUntil(lambda: bool(said), timeout=3000)
+    qtbot.keyClicks(editor, "@example.com")
+    assert (len(said), said[-1]) == (2, "")

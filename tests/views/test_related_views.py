@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolButton
@@ -18,6 +18,7 @@ from desktop.views.hierarchy_pane import HierarchyPane
 from desktop.views.household_page import HouseholdPage
 from desktop.views.roll_up_pane import SharedPane
 from tests.support.offices import Office
+from tests.support.platform import Platform
 from tests.support.records import furnish
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -53,18 +54,6 @@ def test_a_contact_s_row_on_the_household_is_only_read(furnished: Office) -> Non
     furnished.page(ContactPage)
 
 
-class Platform(QObject):
-    """Takes what is opened instead of the platform's programs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[QUrl] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(url)
-
-
 def test_files_are_dropped_opened_and_not_run(office: Office, tmp_path: Path) -> None:
     for name in ("letter.txt", "game.exe"):
         (tmp_path / name).write_text(name)
@@ -87,7 +76,7 @@ def test_files_are_dropped_opened_and_not_run(office: Office, tmp_path: Path) ->
     MouseHands().follow_link(pane.list.table, 0)
     office.settle()
     (opened,) = platform.opened
-    assert Path(opened.toLocalFile()).read_text() == "letter.txt"
+    assert Path(QUrl(opened).toLocalFile()).read_text() == "letter.txt"
     MouseHands().follow_link(pane.list.table, 1)
     office.settle()
     assert len(platform.opened) == 1

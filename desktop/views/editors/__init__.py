@@ -14,6 +14,7 @@ from desktop.views.editors.editor import Choices
 from desktop.views.editors.line import LineEditor, ReadOnlyEditor
 from desktop.views.editors.note import NoteEditor
 from desktop.views.editors.picks import PickEditor
+from desktop.views.editors.reach import REACHING, ReachEditor
 
 # Each of them keeps the promises of ``editor.Editing``.
 Editor = LineEditor | NoteEditor | ListEditor | FlagEditor
@@ -22,7 +23,8 @@ EDITORS: Final = (LineEditor, NoteEditor, ListEditor, FlagEditor)
 
 __all__ = ["EDITORS", "Choices", "Editor", "PickEditor", "make_editor"]
 
-_EDITORS: Final[dict[Kind, type[FlagEditor | DateEditor | NoteEditor]]] = {
+_EDITORS: Final[dict[Kind, type[FlagEditor | DateEditor | NoteEditor | ReachEditor]]] = {
+    **dict.fromkeys(REACHING, ReachEditor),
     Kind.FLAG: FlagEditor,
     Kind.DATE: DateEditor,
     Kind.DATETIME: DateTimeEditor,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QWidget
 
@@ -21,6 +21,9 @@ _ACTION_WIDTH: Final = 22
 # The typed form may carry blanks, brackets and grouping that the kept form does not.
 _TYPED_AS_KEPT: Final = frozenset({Kind.TEXT, Kind.ID, Kind.EMAIL, Kind.NOTE})
 _TYPED_LENGTH: Final = 60
+# What has a form of its own is checked while one types, once the fingers rest.
+_CHECKED_AS_TYPED: Final = frozenset(Kind) - {Kind.TEXT, Kind.ID, Kind.NOTE, Kind.FLAG}
+_TYPING_PAUSE_MS: Final = 900
 
 
 class LineEdit(QLineEdit):
@@ -52,6 +55,8 @@ class LineEditor(LineEdit):
         self._kept: Value = None
         self._touched = False
         self._problem: str | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._check_pause)
         dress(self, field)
         if field.editable:
             exact = field.kind in _TYPED_AS_KEPT
@@ -122,7 +127,13 @@ class LineEditor(LineEdit):
         self._touched = True
         if self._problem:
             check(self)
+        elif self.field.kind in _CHECKED_AS_TYPED:
+            self._pause.start()
         self.edited.emit()
+
+    def _check_pause(self) -> None:
+        if self._touched and self.hasFocus():
+            check(self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
