@@ -30,7 +30,8 @@ from desktop.store.unit import View
 from desktop.values import Value
 
 Index = QModelIndex | QPersistentModelIndex
-_Rows = Mapping[int, tuple[str, tuple[Cell, ...]]]
+_Row = tuple[str, tuple[Cell, ...], tuple[Value, ...]]
+_Rows = Mapping[int, _Row]
 _ROOT: Final = QModelIndex()
 # Rows are drawn from the top down: those before the one drawn last are seen, some after it come next.
 _BEFORE: Final = 96
@@ -43,11 +44,13 @@ _UNKNOWN: Final = 0
 class RecordListModel(ColumnModel):
     """The records of a query in its order; a row that is not there yet answers None as its cells.
 
-    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed.
+    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed; ``edit_asked``
+    carries the record, the column's name and the value that a person put into its cell.
     """
 
     filled = Signal()
     counted = Signal(int)
+    edit_asked = Signal(object, str, object)
 
     def __init__(
         self,
@@ -60,7 +63,8 @@ class RecordListModel(ColumnModel):
         self._query = query
         self._operations = operations
         self._order = array("q")
-        self._rows: OrderedDict[int, tuple[str, tuple[Cell, ...]]] = OrderedDict()
+        self._rows: OrderedDict[int, _Row] = OrderedDict()
+        self._shown = frozenset(each.name for each in columns)
         self._wanted: int | None = None
         self._fetching: range | None = None
         self._drawn = range(0)
@@ -90,6 +94,23 @@ class RecordListModel(ColumnModel):
         else:
             begin = partial(self._take_beginning, self._generation)
             self._operations.read(partial(lists.beginning, query=query), begin)
+
+    def show_columns(self, names: frozenset[str]) -> None:
+        """Fetch only what these columns show; the others are hidden."""
+        if names != self._shown:
+            self._shown = names
+            self._rows.clear()
+            if self._order:
+                self._redraw(0, len(self._order) - 1)
+
+    def numbers_in(self, first: int, last: int) -> list[int]:
+        """Return the numbers of the records in these rows, those that are known."""
+        return [each for each in self._order[first : last + 1] if each != _UNKNOWN]
+
+    def rows_of(self, numbers: array[int]) -> list[int]:
+        """Return the rows in which these records stand, in order."""
+        wanted = set(numbers)
+        return [row for row, number in enumerate(self._order) if number in wanted] if wanted else []
 
     def ref(self, row: int) -> Ref | None:
         """Return which record stands in the row, or None while it is not known yet."""
@@ -123,13 +144,27 @@ class RecordListModel(ColumnModel):
             if number != _UNKNOWN:
                 self._want(index.row())
             return None
+        if role == Qt.ItemDataRole.EditRole:
+            return there[2][index.column()]
         shown = there[1][index.column()]
         return shown if role == Role.CELL else spoken(shown)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        # Only the cache is asked: selecting all must not fetch every row.
+        if self._columns[index.column()].editable and self._order[index.row()] in self._rows:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: ANN401 -- as Qt declares it
+        ref = self.ref(index.row()) if index.isValid() else None
+        if ref is None or role != Qt.ItemDataRole.EditRole or not self._columns[index.column()].editable:
+            return False
+        if value != index.data(Qt.ItemDataRole.EditRole):
+            self.edit_asked.emit(ref, self._columns[index.column()].name, value)
+        return True
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self._columns) and self._columns[column].sortable:
@@ -155,7 +190,7 @@ class RecordListModel(ColumnModel):
         """Look whether the changes concern the list, and show exactly those."""
         kind = self._query.kind
         changed = {ref.id for ref in changes.changed if ref.kind == kind}
-        again = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
+        again = {number for number, (row_id, *_) in self._rows.items() if row_id in changed}
         if self._shows_of_others(changes):
             self._fetch_anew()
         elif again:
@@ -183,7 +218,7 @@ class RecordListModel(ColumnModel):
         return bool(names & (sorts or _NAMING))
 
     def _reorder(self, changed: set[str]) -> None:
-        numbers = {number for number, (row_id, _) in self._rows.items() if row_id in changed}
+        numbers = {number for number, (row_id, *_) in self._rows.items() if row_id in changed}
         wanted = partial(_new_order, query=self._query, before=array("q", self._order), movable=numbers)
         self._operations.read(wanted, partial(self._take_order, self._generation, self._order))
 
@@ -276,7 +311,13 @@ class RecordListModel(ColumnModel):
         self._ask_rows(sorted(numbers), self._take_again)
 
     def _ask_rows(self, numbers: Sequence[int], on_done: Callable[[_Rows], None]) -> None:
-        function = partial(_fetched, kind=self._query.kind, numbers=tuple(numbers), columns=self._columns)
+        function = partial(
+            _fetched,
+            kind=self._query.kind,
+            numbers=tuple(numbers),
+            columns=self._columns,
+            shown=self._shown,
+        )
         self._operations.read(function, on_done)
 
     def _take_rows(self, rows: _Rows) -> None:
@@ -312,14 +353,19 @@ _NAMING: Final = frozenset({"household_name", "last_name", "first_name", "middle
 _SHOWN_ELSEWHERE: Final = frozenset({"household_name", "last_name", "first_name", "personal_address"})
 
 
-def _fetched(view: View, kind: str, numbers: Sequence[int], columns: Sequence[Column]) -> _Rows:
-    rows = lists.rows(view, kind, numbers, [each.name for each in columns])
-    return {number: (str(row[0]), _cells(columns, row)) for number, row in rows.items()}
+def _fetched(
+    view: View, kind: str, numbers: Sequence[int], columns: Sequence[Column], shown: frozenset[str]
+) -> _Rows:
+    """Read the columns that are shown; in the others stands nothing."""
+    asked = [each.name for each in columns if each.name in shown]
+    rows = lists.rows(view, kind, numbers, asked)
+    return {number: _row(columns, asked, row) for number, row in rows.items()}
 
 
-def _cells(columns: Sequence[Column], row: ListRow) -> tuple[Cell, ...]:
-    values: tuple[Value, ...] = row[1:]
-    return tuple(cell(column, value) for column, value in zip(columns, values, strict=True))
+def _row(columns: Sequence[Column], asked: Sequence[str], row: ListRow) -> _Row:
+    found: dict[str, Value] = dict(zip(asked, row[1:], strict=True))
+    cells = tuple(cell(each, found[each.name]) if each.name in found else "" for each in columns)
+    return str(row[0]), cells, tuple(found.get(each.name) for each in columns)
 
 
 def _new_order(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.fields import component
-from desktop.store import children, drafts, families, files, members, records
+from desktop.store import changing_many, children, drafts, families, files, members, records
 from desktop.store.types import RecordKind, Ref, Values
 from desktop.store.unit import Unit
 from desktop.values import Value
@@ -54,6 +54,14 @@ def update_external_system(unit: Unit, draft: Draft, connection: str | None = No
 def send(unit: Unit, ref: Ref) -> str:
     """Keep the command Update External System for a record that is saved; return its delivery."""
     return families.command(unit, ref)
+
+
+def send_all(unit: Unit, kind: RecordKind, numbers: Sequence[int]) -> int:
+    """Keep the command for each of these records of a list; return how many they are."""
+    found = changing_many.refs(unit, kind, numbers)
+    for ref in found:
+        families.command(unit, ref)
+    return len(found)
 
 
 def delete(unit: Unit, ref: Ref) -> None:

@@ -148,6 +148,15 @@ def first_named(view: View, query: ListQuery, text: str) -> int | None:
     return view.execute(found.limit(1)).scalar()
 
 
+def containing(view: View, query: ListQuery, text: str, names: Sequence[str]) -> array[int]:
+    """Return the places of the listed records that show a text in one of the named columns, in no order."""
+    table = entities.RECORD_TABLES[query.kind]
+    shown = [_column(query.kind, each) for each in names if each != "sync"]
+    matches = [sa.cast(each, sa.Text()).icontains(text, autoescape=True) for each in shown]
+    found = _filtered(view, sa.select(table.c.number), query).where(sa.or_(sa.false(), *matches))
+    return array("q", view.execute(found).scalars())
+
+
 def starting_with(view: View, kind: str, name: str, text: str, limit: int = 100) -> list[int]:
     """Return the places of records whose field ``name`` begins with ``text``, in the order of names.
 

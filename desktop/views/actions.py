@@ -36,6 +36,10 @@ class Act(StrEnum):
     DELETE_QUERY = "delete_query"
     OPEN_WITH_QUERY = "open_with_query"
     COUNT = "count"
+    SORT = "sort"
+    FIND = "find"
+    COPY_ROWS = "copy_rows"
+    CHANGE_RECORDS = "change_records"
     UPDATE = "update_external_system"
     UPDATE_ONE = "update_one_system"
     REFRESH = "refresh"
@@ -143,6 +147,24 @@ def _queries(translate: _Translate) -> _Faces:
             translate("Actions", "Open with Query"),
             "",
             "done",
+        ),
+        Act.SORT: _Face(
+            translate("Actions", "Advanced Sort…"), translate("Actions", "Sort"), "Ctrl+Shift+O", "sort"
+        ),
+        Act.FIND: _Face(
+            translate("Actions", "Find in List…"), translate("Actions", "Find"), "Ctrl+F", "search"
+        ),
+        Act.COPY_ROWS: _Face(
+            translate("Actions", "Copy Rows as Table"),
+            translate("Actions", "Copy Rows"),
+            "Ctrl+Shift+C",
+            "copy",
+        ),
+        Act.CHANGE_RECORDS: _Face(
+            translate("Actions", "Change Records…"),
+            translate("Actions", "Change"),
+            "Ctrl+Shift+H",
+            "edited",
         ),
         Act.COUNT: _Face(
             translate("Actions", "Record Count"), translate("Actions", "Count"), "Ctrl+Shift+3", "summary"
@@ -317,7 +339,7 @@ _MENU_ORDER: Final = (
     (Act.COMPARE, Act.SUPPORT_FILE),
     (Act.REVERT, Act.REVERT_ALL, Act.AS_IT_WAS),
     (Act.OPEN, Act.EXPORT),
-    (Act.MORE, Act.COLUMNS, Act.ABOUT),
+    (Act.MORE, Act.ABOUT),
     (Act.DELETE,),
 )
 
@@ -329,6 +351,7 @@ _SUBMENU_ORDER: Final = (
         (Act.SAVE_QUERY, Act.RENAME_QUERY, Act.DELETE_QUERY, Act.OPEN_WITH_QUERY),
         (Act.ASSISTANT, Act.COUNT, Act.QUERY_HELP),
     ),
+    ((Act.SORT, Act.COLUMNS), (Act.FIND, Act.COPY_ROWS), (Act.CHANGE_RECORDS,)),
 )
 
 
@@ -338,7 +361,7 @@ _SWITCHES: Final = frozenset({Act.OPEN_WITH_QUERY, Act.MORE, Act.COMPARE, Act.PA
 
 def _submenu_titles() -> tuple[str, ...]:
     translate = QCoreApplication.translate
-    return (translate("Actions", "Query"),)
+    return (translate("Actions", "Query"), translate("Actions", "List"))
 
 
 class ActionSet(QObject):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 from desktop.models.columns import Column, Look
+
+_ARROWS: Final = {False: "↑", True: "↓"}
 
 
 class Headed(Protocol):
@@ -28,6 +30,7 @@ class ListHeader(QHeaderView):
     def __init__(self, table: QWidget, headed: Headed) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
         self._headed = headed
+        self._ranks: dict[int, tuple[int, bool]] = {}
         self._room = 0
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
@@ -39,6 +42,12 @@ class ListHeader(QHeaderView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sectionResized.connect(self.placed)
         self.sectionMoved.connect(self.placed)
+
+    def rank(self, sections: Sequence[tuple[int, bool]]) -> None:
+        """Mark by which columns the rows are sorted, and whether downwards, where they are several."""
+        several = sections if len(sections) > 1 else ()
+        self._ranks = {number: (rank, down) for rank, (number, down) in enumerate(several, start=1)}
+        self.viewport().update()
 
     def make_room(self, height: int) -> None:
         """Keep room of this height below the headings, for a row of fields."""
@@ -63,5 +72,8 @@ class ListHeader(QHeaderView):
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, number: int) -> None:
         super().initStyleOptionForIndex(option, number)
+        if number in self._ranks:
+            rank, down = self._ranks[number]
+            option.text = f"{option.text} {rank}" if rank == 1 else f"{option.text} {_ARROWS[down]}{rank}"
         if self._headed.columns[number].look is Look.NUMBER:
             option.textAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -87,6 +87,15 @@ def is_queryable(kind: RecordKind, name: str) -> bool:
 
 def record_columns(kind: RecordKind) -> tuple[Column, ...]:
     """Return the columns of the list of households or contacts."""
+    first = first_columns(kind)
+    names = {each.name for each in first}
+    of = COMPONENTS[kind]
+    rest = [each for each in of.kept if each.name not in names | FORMS[kind].picks]
+    return (*first, *(_of(of, each.name, editable=True) for each in rest))
+
+
+def first_columns(kind: RecordKind) -> tuple[Column, ...]:
+    """Return the columns that a list shows before anybody chooses others."""
     return _household_columns() if kind is RecordKind.HOUSEHOLD else _contact_columns()
 
 
@@ -231,9 +240,9 @@ def _household_columns() -> tuple[Column, ...]:
     household, translate = HOUSEHOLD, QCoreApplication.translate
     return (
         _of(household, "household_name", look=Look.LINK, width=220),
-        _of(household, "type", width=170),
-        _of(household, "category", width=96),
-        _of(household, "status", width=96),
+        _of(household, "type", width=170, editable=True),
+        _of(household, "category", width=96, editable=True),
+        _of(household, "status", width=96, editable=True),
         Column("city", translate("Columns", "City"), width=130),
         Column("head_name", translate("Columns", "Head"), width=170),
         sync_column(),
@@ -244,11 +253,11 @@ def _contact_columns() -> tuple[Column, ...]:
     contact, translate = CONTACT, QCoreApplication.translate
     return (
         _of(contact, "last_name", look=Look.LINK, width=180),
-        _of(contact, "first_name", width=140),
+        _of(contact, "first_name", width=140, editable=True),
         Column("household", translate("Columns", "Household"), width=180),
-        _of(contact, "home_phone", width=140),
-        _of(contact, "email_address", width=200),
-        _of(contact, "status", width=96),
+        _of(contact, "home_phone", width=140, editable=True),
+        _of(contact, "email_address", width=200, editable=True),
+        _of(contact, "status", width=96, editable=True),
         sync_column(),
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QModelIndex, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.models import formats, words
 from desktop.models.columns import Column
@@ -53,9 +53,12 @@ class ListApplet(Applet):
         acts: Iterable[Act] = LIST_ACTS,
         buttons: Iterable[Act] = LIST_BUTTONS,
         pick_lists: PickLists = no_pick_lists,
+        many: bool = False,
     ) -> None:
         super().__init__(name, acts, buttons, parent)
         self.table = ListTable(name, columns, pick_lists, self)
+        if many:
+            self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.empty_state = EmptyState(self.table.viewport())
         self._count = label("", "muted", self)
         self._count.setObjectName(f"{name}.count")
@@ -88,6 +91,10 @@ class ListApplet(Applet):
         """Hold the empty state back while nobody knows yet whether there are rows."""
         self._loading = loading
         self._look()
+
+    def add_over_rows(self, part: QWidget) -> None:
+        """Put ``part`` between the title row and the rows."""
+        self._body.insertWidget(self._body.indexOf(self.table), part)
 
     def count_text(self) -> str:
         """Return what is said about which of how many rows are seen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -78,11 +79,11 @@ class Listing(QObject):
 
     def start(self) -> None:
         """Ask for the first list: the one that it opens with, else whose records were shown last."""
-        kept = str(self._desk.state.value(self._key()) or "")
+        kept = str(self._desk.state.value(self._key("visibility")) or "")
         wanted = Visibility(kept) if kept in set(Visibility) else Visibility.ALL
         self.visibility.set_current(wanted)
         self._list.set_loading(True)
-        first = replace(self._model.query, visibility=wanted)
+        first = replace(self._model.query, visibility=wanted).sorted_by(self._kept_order())
         if self.saved.opens_with_one():
             self.saved.read.connect(partial(self._ask_first, first), Qt.ConnectionType.SingleShotConnection)
         else:
@@ -102,8 +103,7 @@ class Listing(QObject):
         self.find_box.setCursorPosition(0)
         self.visibility.set_current(wanted.visibility)
         self.saved.show_query(wanted)
-        if wanted.order:
-            self._list.table.show_sorted(wanted.sort, descending=wanted.descending)
+        self._show_order(wanted)
 
     def _ask_first(self, first: ListQuery) -> None:
         saved = self.saved.opening()
@@ -123,8 +123,26 @@ class Listing(QObject):
     def _take_query(self, text: str) -> None:
         self._go(replace(self._model.query, text=text))
 
+    def sort_by(self, order: Sequence[tuple[str, bool]]) -> None:
+        """List the same records in another order, which is kept until the next start."""
+        wanted = self._model.query.sorted_by(order)
+        self._desk.state.setValue(self._key("order"), json.dumps(wanted.order))
+        self._model.ask(wanted)
+        self._show_order(wanted)
+
+    def _show_order(self, asked: ListQuery) -> None:
+        first = self._list.table.columns[0].name
+        self._list.table.show_order([(name or first, down) for name, down in asked.order or (("", False),)])
+
     def _sort(self, name: str, descending: bool) -> None:
-        self._model.ask(self._model.query.sorted_by(((name, descending),)))
+        self.sort_by(((name, descending),))
+
+    def _add_to_order(self, name: str) -> None:
+        """Let a column decide among equals; one that does already turns round."""
+        order = {each or self._list.table.columns[0].name: down for each, down in self._model.query.order}
+        order = order or {self._list.table.columns[0].name: False}
+        order[name] = not order[name] if name in order else False
+        self.sort_by(tuple(order.items()))
 
     def _find(self) -> None:
         """List what is typed, once it is understood; what is not is marked."""
@@ -145,7 +163,7 @@ class Listing(QObject):
             self._find()
 
     def _see(self, wanted: str) -> None:
-        self._desk.state.setValue(self._key(), wanted)
+        self._desk.state.setValue(self._key("visibility"), wanted)
         self._go(replace(self._model.query, visibility=Visibility(wanted)))
 
     def _run_saved(self, saved: SavedQuery | None) -> None:
@@ -213,8 +231,13 @@ class Listing(QObject):
 
     # --- Making ---------------------------------------------------------------------------------------------
 
-    def _key(self) -> str:
-        return f"{self._list.objectName()}/visibility"
+    def _key(self, what: str) -> str:
+        return f"{self._list.objectName()}/{what}"
+
+    def _kept_order(self) -> list[tuple[str, bool]]:
+        kept = json.loads(str(self._desk.state.value(self._key("order")) or "[]"))
+        sortable = lists.sortable(self.kind)
+        return [(str(name), bool(down)) for name, down in kept if name in sortable]
 
     def _make_find_box(self) -> QLineEdit:
         box = QLineEdit(self._list)
@@ -240,6 +263,7 @@ class Listing(QObject):
 
     def _connect(self) -> None:
         self._list.sort_requested.connect(self._sort)
+        self._list.table.sort_added.connect(self._add_to_order)
         self.find_box.returnPressed.connect(self._find)
         self.find_box.textChanged.connect(self._find_cleared)
         self.visibility.chosen.connect(self._see)

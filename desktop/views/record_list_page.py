@@ -21,6 +21,7 @@ from desktop.views.applet import Applet
 from desktop.views.desk import Desk
 from desktop.views.form import FORM_ACTS, FormApplet
 from desktop.views.list import LIST_ACTS, ListApplet
+from desktop.views.list_tools import TOOL_ACTS, ListTools
 from desktop.views.listing import LISTING_ACTS, Listing
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
@@ -48,8 +49,10 @@ class RecordListPage(Page):
         columns = layouts.record_columns(kind)
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        acts = (*LIST_ACTS, *LISTING_ACTS)
-        self.list = ListApplet(f"{kind}_list", columns, self._splitter, acts=acts)
+        acts = (*LIST_ACTS, *LISTING_ACTS, *TOOL_ACTS)
+        self.list = ListApplet(
+            f"{kind}_list", columns, self._splitter, acts=acts, pick_lists=desk.values.choices, many=True
+        )
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
         self.form = FormApplet(component, fields, desk.values.choices, self._splitter, acts=_FORM_ACTS)
@@ -57,6 +60,7 @@ class RecordListPage(Page):
         self.listing = Listing(self.list, self.form, self.model, desk, self.leave)
         self.find_box = self.listing.find_box
         self.querying = self.listing.querying
+        self.tools = ListTools(self.list, self.model, self.listing, desk, self.leave)
         self._lay_out()
         self._connect()
         self.form.hide()
@@ -104,8 +108,8 @@ class RecordListPage(Page):
         name, state = self.objectName(), self._desk.state
         if split := state.value(f"{name}/split"):
             self._splitter.restoreState(split)
-        if columns := state.value(f"{name}/columns"):
-            self.list.table.restore_columns(bytes(columns))
+        columns = state.value(f"{name}/columns")
+        self.tools.begin(bytes(columns) if columns else b"")
 
     def _connect(self) -> None:
         self.list.current_changed.connect(self._follow_row)
@@ -134,7 +138,7 @@ class RecordListPage(Page):
             Act.SAVE: self.record.save,
             Act.UNDO: self.record.undo,
             Act.DELETE: self.record.delete,
-            Act.UPDATE: self.record.update_external_system,
+            Act.UPDATE: self._update,
             Act.UPDATE_ONE: self.record.elsewhere.update_one,
             Act.REFRESH: self.record.elsewhere.refresh,
             Act.ABOUT: self.record.elsewhere.about,
@@ -206,6 +210,15 @@ class RecordListPage(Page):
             self._go_to(min(max(self.list.current_row(), 0), rows - 1))
             self._follow_row(self.list.current_row())
         self.list.table.setFocus()
+
+    def _update(self) -> None:
+        """Send the record; where several are selected, all of them."""
+        numbers = self.tools.selected()
+        if len(numbers) > 1:
+            command = partial(saving.send_all, kind=self.kind, numbers=numbers)
+            self.leave(partial(self._desk.operations.change, command, None, self.tools.refuse))
+        else:
+            self.record.update_external_system()
 
     # --- Rows -----------------------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from desktop.models.columns import Column, Look, Role
 from desktop.views import theme
@@ -25,13 +25,17 @@ class ListTable(QTableView):
     """Shows the rows of a model whose columns are declared as ``Column``.
 
     ``drilled`` is emitted for a click on a link, and for Enter or Ctrl+Enter anywhere in the row; ``jumped``
-    with what has been typed so far to find a row; ``sort_asked`` with a column's name and whether downwards;
+    with what has been typed so far to find a row; ``sort_asked`` with a column's name and whether downwards,
+    ``sort_added`` with one that is to decide among equals; ``copy_asked`` for Ctrl+C;
     ``looked_at`` with the first and the last row that are seen.
     """
 
     drilled = Signal(int, int)
     jumped = Signal(str)
     sort_asked = Signal(str, bool)
+    sort_added = Signal(str)
+    copy_asked = Signal()
+    columns_chosen = Signal()
     looked_at = Signal(int, int)
 
     def __init__(
@@ -79,6 +83,29 @@ class ListTable(QTableView):
         """Return where in the model the column ``name`` is."""
         return next(number for number, column in enumerate(self.columns) if column.name == name)
 
+    def shown_columns(self) -> list[Column]:
+        """Return the columns that are shown, in the order in which they stand."""
+        return [self.columns[each] for each in self.header.sections()]
+
+    def show_columns(self, names: Sequence[str]) -> None:
+        """Show these columns in this order, and no others."""
+        for number, each in enumerate(self.columns):
+            self.setColumnHidden(number, each.name not in names)
+        for place, name in enumerate(names):
+            self.header.moveSection(self.header.visualIndex(self.column_number(name)), place)
+        self.columns_chosen.emit()
+
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """Return the first and last row of each run of selected rows, in order: all rows may be selected."""
+        runs = sorted({(each.top(), each.bottom()) for each in self.selectionModel().selection().toList()})
+        joined: list[tuple[int, int]] = []
+        for first, last in runs:
+            if joined and first <= joined[-1][1] + 1:
+                joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+            else:
+                joined.append((first, last))
+        return joined
+
     def save_columns(self) -> bytes:
         """Return widths, order and sort mark of the columns, to be kept until the next start."""
         return self._fingerprint() + bytes(self.horizontalHeader().saveState().data())
@@ -93,6 +120,13 @@ class ListTable(QTableView):
         order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self._sorted = (self.column_number(name), order)
         self.horizontalHeader().setSortIndicator(*self._sorted)
+        self.header.rank(())
+
+    def show_order(self, order: Sequence[tuple[str, bool]]) -> None:
+        """Mark all columns by which the rows are sorted, the first one first; the model is not asked."""
+        (name, descending), *_ = order
+        self.show_sorted(name, descending=descending)
+        self.header.rank([(self.column_number(each), down) for each, down in order])
 
     def seen_rows(self) -> tuple[int, int]:
         """Return the first and the last row that are in sight, or -1 and -1 if there are none."""
@@ -107,6 +141,8 @@ class ListTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._drill_from_keyboard()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
         elif event.key() == Qt.Key.Key_Space and self._turn(self.currentIndex()):
             return
         elif event.key() == Qt.Key.Key_Escape and self.state() != QAbstractItemView.State.EditingState:
@@ -253,6 +289,10 @@ class ListTable(QTableView):
         header, column = self.horizontalHeader(), self.columns[number]
         if not column.sortable:
             header.setSortIndicator(*self._sorted)
+            return
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+            header.setSortIndicator(*self._sorted)
+            self.sort_added.emit(column.name)
             return
         self._sorted = (number, header.sortIndicatorOrder())
         self.sort_asked.emit(column.name, header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton, QWidget
 
 from desktop.store import catalogues, records
 from desktop.store.types import Ref, SyncState
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
+from desktop.views.change_dialog import ChangeDialog
+from desktop.views.columns_dialog import ColumnsDialog
 from desktop.views.contact_page import ContactPage
 from desktop.views.criterion import CriterionEdit
 from desktop.views.drop_down import DropDown
@@ -22,6 +25,7 @@ from desktop.views.owned_pane import OwnedPane
 from desktop.views.pick_dialog import PickDialog
 from desktop.views.query_assistant import QueryAssistant
 from desktop.views.record_list_page import RecordListPage
+from desktop.views.sort_dialog import SortDialog
 from desktop.views.thread import PageName
 from tests.support.offices import Office
 from tests.support.records import household
@@ -385,12 +389,12 @@ def test_a_query_row_is_filled_in_run_refined_and_left(office: Office, screensho
     income = page.querying.form.findChild(CriterionEdit, "household_query.income")
     assert income is not None
     income.setFocus()
-    QTest.keyClicks(income, ">= 50,000 AND < much")
+    QTest.keyClicks(income, ">= 50000 AND < much")
     office.shot(screenshots, "query-row")
     office.press(Qt.Key.Key_Return)
-    assert page.list.message_bar.text().startswith("Income: An amount is needed, such as 68,250.50.")
+    assert page.list.message_bar.text().startswith("Income: An amount is needed, such as 68")
     assert (income.selectedText(), income.hasFocus()) == ("much", True)
-    QTest.keyClicks(income, "90,000.50")
+    QTest.keyClicks(income, "90000.50")
     office.press(Qt.Key.Key_Return)
     assert names_listed(page) == ["Abbott"]
     assert (
@@ -424,7 +428,7 @@ def test_queries_are_built_saved_run_renamed_and_opened_with(office: Office, scr
     click(office, assistant.add)
     assistant.lines[1].field.setCurrentIndex(assistant.lines[1].field.findData("income"))
     assistant.lines[1].operator.setCurrentIndex(assistant.lines[1].operator.findText("is at least"))
-    QTest.keyClicks(assistant.lines[1].value, "60,000")
+    QTest.keyClicks(assistant.lines[1].value, "60000")
     office.until(lambda: assistant.found.text() == "Finds: 1")
     assistant.grab().save(str(screenshots / "query-assistant.png"))
     assert assistant.text.text() == "Category = Gold AND Income >= 60000"
@@ -511,6 +515,123 @@ def test_what_was_changed_is_undone_in_words_until_it_was_sent(office: Office) -
     office.press(Qt.Key.Key_Z, CTRL)
     assert "was sent to crm meanwhile" in window.message_bar.text()
     assert office.read(office.home).values["household_size"] == 4
+
+
+def test_rows_are_sorted_found_copied_edited_and_changed_together(office: Office, screenshots: Path) -> None:
+    for name, values in QUERIED.items():
+        with office.store.write() as unit:
+            household(unit, name, **values)
+    page = office.households()
+    page.model.ask(page.model.query)
+    office.settle()
+    assert len(listed_again(office, page)) == 4
+    sort_by_two_columns(office, page)
+    choose_columns(office, page, screenshots)
+    find_in_list(office, page, screenshots)
+    edit_a_cell(office, page)
+    copy_two_rows(office, page)
+    change_both(office, page, screenshots)
+
+
+def sort_by_two_columns(office: Office, page: RecordListPage) -> None:
+    table, header = page.list.table, page.list.table.header
+    for name, modifier in (("category", Qt.KeyboardModifier.NoModifier), ("household_name", SHIFT)):
+        where = QPoint(header.sectionViewportPosition(table.column_number(name)) + 10, 10)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, modifier, where)
+        office.settle()
+    assert page.model.query.order == (("category", False), ("household_name", False))
+    assert listed_again(office, page) == ["Abbott", "Berg", "Cole", "Okafor-Lindqvist"]
+    act(office, page.list, Act.SORT)
+    sorting = dialog_of(office, SortDialog)
+    sorting.directions[1].setCurrentIndex(1)
+    click(office, sorting.sort)
+    come_back(office)
+    assert listed_again(office, page) == ["Berg", "Abbott", "Cole", "Okafor-Lindqvist"]
+
+
+def choose_columns(office: Office, page: RecordListPage, screenshots: Path) -> None:
+    act(office, page.list, Act.COLUMNS)
+    columns = dialog_of(office, ColumnsDialog)
+    tick(columns, "income", "city")
+    columns.grab().save(str(screenshots / "columns-dialog.png"))
+    click(office, columns.show_them)
+    come_back(office)
+    shown = [each.name for each in page.list.table.shown_columns()]
+    assert ("income" in shown, "city" in shown) == (True, False)
+
+
+def find_in_list(office: Office, page: RecordListPage, screenshots: Path) -> None:
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_F, CTRL)
+    QTest.keyClicks(page.tools.find_bar.line, "0")
+    office.press(Qt.Key.Key_Return)
+    assert page.tools.find_bar.said.text() == "4 of 4"  # from the current row on
+    office.press(Qt.Key.Key_Return)
+    office.press(Qt.Key.Key_Return)
+    assert (page.tools.find_bar.said.text(), page.list.current_row()) == ("2 of 4", 1)
+    office.shot(screenshots, "find-in-list")
+    office.press(Qt.Key.Key_Escape)
+
+
+def edit_a_cell(office: Office, page: RecordListPage) -> None:
+    table = page.list.table
+    table.go_to(0, table.column_number("status"))
+    office.press(Qt.Key.Key_F2)
+    QTest.keyClick(focused(), Qt.Key.Key_A, CTRL)
+    QTest.keyClicks(focused(), "Inactive")
+    office.press(Qt.Key.Key_Return)
+    assert undoing(office)[0] == "Undo: Status of Berg"
+
+
+def copy_two_rows(office: Office, page: RecordListPage) -> None:
+    come_back(office)
+    page.list.table.setFocus()
+    page.list.table.go_to(0, 0)
+    office.press(Qt.Key.Key_Down, SHIFT)
+    office.press(Qt.Key.Key_C, CTRL)
+    copied = QApplication.clipboard().mimeData()
+    assert copied.text().splitlines()[1].split("\t")[0] == "Berg"
+    assert "<td>Abbott</td>" in copied.html()
+
+
+def change_both(office: Office, page: RecordListPage, screenshots: Path) -> None:
+    act(office, page.list, Act.CHANGE_RECORDS)
+    changing = dialog_of(office, ChangeDialog)
+    changing.field.setCurrentIndex(changing.field.findData("category"))
+    QTest.keyClicks(changing.value.as_widget(), "Platinum")
+    office.until(lambda: changing.said.text() == "Will be changed: 2.")
+    changing.grab().save(str(screenshots / "change-records.png"))
+    click(office, changing.change)
+    come_back(office)
+    assert page.list.message_bar.text() == "Records changed: 2"
+    assert undoing(office)[0] == "Undo: Category of 2 records"
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_Z, CTRL)
+    assert listed_again(office, page)[:2] == ["Berg", "Abbott"]
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+D = TypeVar("D", bound=QDialog)
+
+
+def listed_again(office: Office, page: RecordListPage) -> list[str]:
+    names_listed(page)
+    office.settle()
+    return names_listed(page)
+
+
+def dialog_of(office: Office, kind: type[D]) -> D:
+    found = office.window.findChildren(kind)
+    assert found
+    return found[-1]
+
+
+def tick(dialog: ColumnsDialog, on: str, off: str) -> None:
+    for at in range(dialog.list.count()):
+        item = dialog.list.item(at)
+        name = item.data(Qt.ItemDataRole.UserRole)
+        if name in {on, off}:
+            item.setCheckState(Qt.CheckState.Checked if name == on else Qt.CheckState.Unchecked)
 
 
 def undoing(office: Office) -> tuple[str, str]:
