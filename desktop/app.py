@@ -247,8 +247,9 @@ class Program(QObject):
         scheme = str(self.state.value("window/scheme", Scheme.SYSTEM.value))
         density = str(self.state.value("window/density", Density.COMFORTABLE.value))
         application = cast("QApplication", QApplication.instance())
-        theme.apply(application, _scheme(scheme), _density(density))
+        # The language says from which side one reads, and the theme dresses accordingly.
         translations.install(application, language_menu.wanted(self.state))
+        theme.apply(application, _scheme(scheme), _density(density))
 
     def _connect(self) -> None:
         self.upgrading.connect(self.window.opening.show_upgrade)

@@ -68,7 +68,8 @@ class Phrases:
         return "\n".join(self._known(line) or line for line in english.split("\n"))
 
     def _known(self, english: str) -> str | None:
-        return self._whole(english) or self._in_parts(english) or self._named(english)
+        known = self._whole(english) or self._in_parts(english) or self._named(english)
+        return known or self._after_strange(english)
 
     def _whole(self, english: str) -> str | None:
         """Return the translation of one sentence, or of one piece that stands inside of others."""
@@ -99,6 +100,13 @@ class Phrases:
             if said := self._whole(english[:end]):
                 rest = english[end + 1 :]
                 return f"{said} {self._known(rest) or rest}"
+        return None
+
+    def _after_strange(self, english: str) -> str | None:
+        """Return the translation of a known sentence after one of somebody else's."""
+        for end in (each.start() for each in _ENDS.finditer(english)):
+            if said := self._whole(english[end + 1 :]):
+                return f"{english[:end]} {said}"
         return None
 
     def _named(self, english: str) -> str | None:

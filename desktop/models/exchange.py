@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop import __version__
+from desktop import __version__, language
 from desktop.models import formats
 from desktop.models.child_list import ChildRow
 from desktop.models.envelope_tree import Line, lines_of, lines_of_comparison
@@ -91,6 +91,6 @@ def _row(made: Attempt) -> ChildRow:
         "took": duration(attempts.seconds(told)),
         "status": told.http_status,
         "to": made.connection,
-        "note": told.note,
+        "note": language.sentence(told.note),
     }
     return ChildRow(str(made.id), values)

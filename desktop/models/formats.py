@@ -64,6 +64,14 @@ def date_pattern() -> str:
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 
 
+def date_hint() -> str:
+    """Return the form of a date as a person writes it down: DD/MM/YYYY, or TT.MM.JJJJ in German."""
+    translate = QCoreApplication.translate
+    # Each letter stands for a digit of the day, month or year.
+    said = {"d": translate("Date", "D"), "M": translate("Date", "M"), "y": translate("Date", "Y")}
+    return "".join(said.get(sign, sign) for sign in date_pattern())
+
+
 def _time_pattern() -> str:
     """Return the locale's short form of a time, with 24 hours where it names the half of the day first."""
     pattern = QLocale().timeFormat(QLocale.FormatType.ShortFormat)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop import language
 from desktop.errors import RecordNotFound
-from desktop.fields import Component, Role, component
+from desktop.fields import Component, Field, Role, component
 from desktop.store import history, reading
 from desktop.store.entities import CHILD_TABLES
 from desktop.store.history import Event, What
@@ -93,13 +93,13 @@ def title(of: Component, row: Child) -> str:
     """Return what a person calls a row: the names in it, else the first thing it says."""
     if "last_name" in of:
         return language.full_name(row.values.get("first_name"), row.values["last_name"])
-    return _first([row.values.get(each.name) for each in of if each.kind is not Kind.ID])
+    return _first([_said(each, row.values.get(each.name)) for each in of if each.kind is not Kind.ID])
 
 
 def line(of: Component, row: Child) -> str:
     """Return what a row holds, in a few words: what a person calls it, and the first of its values."""
     called = title(of, row)
-    own = (row.values.get(each.name) for each in of.kept if each.kind is not Kind.ID)
+    own = (_said(each, row.values.get(each.name)) for each in of.kept if each.kind is not Kind.ID)
     held = [str(each) for each in own if each is not None and not isinstance(each, bool)]
     told = [called, *(each for each in held if each != called)]
     return ", ".join(each for each in told[:_SHOWN_VALUES] if each) + (
@@ -112,13 +112,18 @@ def _values(event: Event, names: Mapping[str, str]) -> list[Value]:
     of = component(event.ref.kind)
     shown = of.child(event.component) if event.component else of
     links = [name for name in event.values if event.component and _is_link(event, name)]
-    told = [*links, *(each.name for each in shown if each.kind is not Kind.ID)]
-    return [_named(event.values.get(name), names) for name in told]
+    own = [_said(each, event.values.get(each.name)) for each in shown if each.kind is not Kind.ID]
+    return [_named(each, names) for each in (*(event.values.get(name) for name in links), *own)]
 
 
 def _line(event: Event, names: Mapping[str, str]) -> str:
     held = [str(each) for each in _values(event, names) if each is not None and not isinstance(each, bool)]
     return ", ".join(held[:_SHOWN_VALUES]) + (" …" if len(held) > _SHOWN_VALUES else "")
+
+
+def _said(field: Field, value: Value) -> Value:
+    """Return a value as it is read: one of a list of values in the language."""
+    return language.value(field.pick_list, str(value)) if field.pick_list and value else value
 
 
 def _first(values: Sequence[Value]) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from desktop.views import direction
 from desktop.views.actions import Act, ActionSet
 from desktop.views.message_bar import MessageBar
 from desktop.views.parts import ElidedLabel, action_button, column, menu_button, put_before, row
@@ -114,7 +115,8 @@ class Applet(QFrame):
         # The dots of the menu bring room of their own; without them the row ends where the fields end.
         has_menu = not self.menu.isEmpty()
         self.menu_button.setVisible(has_menu)
-        title.setContentsMargins(SPACE_L, SPACE_S, SPACE_S if has_menu else SPACE_L, SPACE_S)
+        end = SPACE_S if has_menu else SPACE_L
+        title.setContentsMargins(*direction.margins(SPACE_L, SPACE_S, end, SPACE_S))
         title.addStrut(CONTROL_HEIGHT[current().density])
         return title
 

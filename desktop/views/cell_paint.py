@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from desktop.models import words
 from desktop.models.columns import Column, Look
 from desktop.store.types import Sync, SyncState
-from desktop.views import icons, theme
+from desktop.views import direction, icons, theme
 from desktop.views.sync_mark import LOOKS
 from desktop.views.tokens import ICON, SPACE_L, SPACE_S
 
@@ -67,6 +67,10 @@ class CellPaint:
         """Return how wide a text is, uncut."""
         return self._metrics.horizontalAdvance(text)
 
+    def longest_sync_word(self) -> int:
+        """Return how wide the longest word for a standing is."""
+        return max(self.text_width(word) for _, word, _ in self._sync.values())
+
     # --- Looks ------------------------------------------------------------------------------------------
 
     def _paint_text(
@@ -87,13 +91,15 @@ class CellPaint:
         painter.drawText(rect, _LEFT, text)
         if hovered:
             line = rect.center().y() + self._metrics.ascent() // 2 + 2
-            painter.drawLine(rect.left(), line, rect.left() + self.text_width(text), line)
+            width = self.text_width(text)
+            left = direction.begin(rect, width)
+            painter.drawLine(left, line, left + width, line)
 
     def _paint_check(
         self, painter: QPainter, rect: QRect, cell: Cell, column: Column, _hovered: bool
     ) -> None:
         tokens = self._tokens
-        at = QPointF(rect.left(), rect.center().y() - ICON / 2 + 1)
+        at = QPointF(direction.begin(rect, ICON), rect.center().y() - ICON / 2 + 1)
         if not column.editable:
             if cell:
                 painter.drawPixmap(at, self._pixmap("check", tokens.muted))
@@ -108,7 +114,7 @@ class CellPaint:
             painter.drawPixmap(at, self._pixmap("check", tokens.on_accent))
 
     def _paint_star(self, painter: QPainter, rect: QRect, cell: Cell, column: Column, hovered: bool) -> None:
-        at = QPointF(rect.left(), rect.center().y() - ICON / 2 + 1)
+        at = QPointF(direction.begin(rect, ICON), rect.center().y() - ICON / 2 + 1)
         if cell:
             painter.drawPixmap(at, self._pixmap("star-filled", self._tokens.accent))
         elif column.editable:
@@ -122,16 +128,17 @@ class CellPaint:
         if not isinstance(cell, Sync):
             return
         drawn, word, colour = self._sync[cell.state]
-        painter.drawPixmap(QPointF(rect.left(), rect.center().y() - ICON / 2 + 1), drawn)
+        painter.drawPixmap(QPointF(direction.begin(rect, ICON), rect.center().y() - ICON / 2 + 1), drawn)
         painter.setPen(colour)
-        room = rect.adjusted(ICON + SPACE_S, 0, 0, 0)
+        room = direction.after(rect, ICON + SPACE_S)
         painter.drawText(room, _LEFT, self._cut(word, room.width()))
 
     def _paint_bar(self, painter: QPainter, rect: QRect) -> None:
         # Bars of unlike length look like words; the length follows from the place, so nothing flickers.
         share = 45 + (rect.left() // 7 + rect.top() // 5) % 40
         width = max(SPACE_L, (rect.width() - 2 * SPACE_L) * share // 100)
-        bar = QRect(rect.left() + SPACE_L, rect.center().y() - _BAR_HEIGHT // 2, width, _BAR_HEIGHT)
+        inside = rect.adjusted(SPACE_L, 0, -SPACE_L, 0)
+        bar = QRect(direction.begin(inside, width), rect.center().y() - _BAR_HEIGHT // 2, width, _BAR_HEIGHT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -33,6 +33,8 @@ class EnvelopeView(QTreeView):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(words)
+        # XML reads from left to right everywhere.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._tree = EnvelopeTree(self)
         self.setModel(self._tree)
         self.setItemDelegate(_Painter(self))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from desktop.views import theme
+from desktop.views import direction, theme
 from desktop.views.drawings import drawing
 from desktop.views.tokens import Tone
 
@@ -23,16 +23,19 @@ def icon(name: str, tone: Tone = Tone.PLAIN) -> QIcon:
 
 def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     """Return the drawing in ``colour``, ``size`` device-independent pixels wide, sharp at ``ratio``."""
-    return _rendered(name, colour, round(size * ratio), ratio)
+    turned = name in direction.POINTING and direction.mirrored()
+    return _rendered(name, colour, round(size * ratio), ratio, turned)
 
 
 @cache
-def _rendered(name: str, colour: str, pixels: int, ratio: float) -> QPixmap:
+def _rendered(name: str, colour: str, pixels: int, ratio: float, turned: bool) -> QPixmap:
     made = QPixmap(pixels, pixels)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
     QSvgRenderer(QByteArray(drawing(name, colour))).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
+    if turned:
+        made = QPixmap.fromImage(made.toImage().flipped(Qt.Orientation.Horizontal))
     made.setDevicePixelRatio(ratio)
     return made
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSizePolicy, QWi
 
 from desktop.models.kinship import Node, Tie
 from desktop.store.types import RecordKind
-from desktop.views import theme
+from desktop.views import direction, theme
 from desktop.views.icons import icon
 from desktop.views.parts import ElidedLabel, column, row
 from desktop.views.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, Tone
@@ -25,6 +25,9 @@ _LINES: Final = {
     Tie.PAST: Qt.PenStyle.DotLine,
     Tie.PARTY: Qt.PenStyle.DashLine,
 }
+
+
+_TURNED: Final = {Qt.Key.Key_Left: Qt.Key.Key_Right, Qt.Key.Key_Right: Qt.Key.Key_Left}
 
 
 class NodeButton(QPushButton):
@@ -120,7 +123,11 @@ class _Canvas(QWidget):
             button.deleteLater()
         self.buttons, self._ties = [], []
         self._add(root, 0, SPACE_L)
-        self.resize(self.sizeHint())
+        size = self.sizeHint()
+        if direction.mirrored():
+            for button in self.buttons:
+                button.move(size.width() - button.x() - button.width(), button.y())
+        self.resize(size)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -131,6 +138,8 @@ class _Canvas(QWidget):
 
     def neighbour(self, button: NodeButton, key: int) -> NodeButton | None:
         """Return where an arrow key leads from a button."""
+        if direction.mirrored():
+            key = _TURNED.get(Qt.Key(key), key)
         if key == Qt.Key.Key_Left:
             return next((parent for parent, child in self._ties if child is button), None)
         if key == Qt.Key.Key_Right:
@@ -167,8 +176,9 @@ def _rows(node: Node) -> int:
 
 
 def _line(parent: QRect, child: QRect) -> QPainterPath:
-    start = QPoint(parent.right() + 1, parent.center().y())
-    end = QPoint(child.left(), child.center().y())
+    first, second = (child, parent) if direction.mirrored() else (parent, child)
+    start = QPoint(first.right() + 1, first.center().y())
+    end = QPoint(second.left(), second.center().y())
     middle = (start.x() + end.x()) / 2
     path = QPainterPath(start)
     path.cubicTo(middle, start.y(), middle, end.y(), end.x(), end.y())

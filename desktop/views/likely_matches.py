@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 from desktop.models import formats
 from desktop.store.likeness import Likely, Reason
 from desktop.values import Kind
-from desktop.views import theme
+from desktop.views import direction, theme
 from desktop.views.icons import pixmap
 from desktop.views.parts import ElidedLabel, column, icon_button, label, push_button, row
 from desktop.views.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
@@ -79,7 +79,7 @@ class LikelyMatches(QFrame):
         self._mark.setPixmap(pixmap("person-add", tokens.attention, ICON, self.devicePixelRatioF()))
         drawn = QWidget(self)
         grid = QGridLayout(drawn)
-        grid.setContentsMargins(SPACE_L + ICON + SPACE_M, 0, SPACE_L, 0)
+        grid.setContentsMargins(*direction.margins(SPACE_L + ICON + SPACE_M, 0, SPACE_L, 0))
         grid.setHorizontalSpacing(SPACE_XL)
         grid.setVerticalSpacing(SPACE_S)
         grid.setColumnStretch(2, 1)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views import direction
 from desktop.views.icons import icon
 from desktop.views.tokens import ICON, SPACE_M, Tone
 
@@ -155,7 +156,7 @@ def _fill(
     margins: tuple[int, int, int, int],
 ) -> None:
     layout.setSpacing(spacing)
-    layout.setContentsMargins(*margins)
+    layout.setContentsMargins(*direction.margins(*margins))
     for part in parts:
         if part is None:
             layout.addStretch(1)

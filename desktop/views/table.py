@@ -11,10 +11,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QRe
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from desktop.models.columns import Column, Look, Role
-from desktop.views import theme
+from desktop.views import direction, theme
 from desktop.views.header import ListHeader
 from desktop.views.row_delegate import Index, PickLists, RowDelegate
-from desktop.views.tokens import ICON, SPACE_L
+from desktop.views.tokens import ICON, SPACE_L, SPACE_S
 
 _JUMP_PAUSE: Final = 1.0
 _NOWHERE: Final = -1
@@ -62,7 +62,8 @@ class ListTable(QTableView):
         super().setModel(model)
         for number, column in enumerate(self.columns):
             title = self.horizontalHeader().fontMetrics().horizontalAdvance(column.title)
-            self.setColumnWidth(number, max(column.width, title + 2 * SPACE_L + ICON))
+            longest = self.row_delegate.cell_paint().longest_sync_word() if column.look is Look.SYNC else 0
+            self.setColumnWidth(number, max(column.width, max(title, longest) + 2 * SPACE_L + ICON + SPACE_S))
 
     def is_in_use(self) -> bool:
         """Tell whether the keyboard is in the list or in one of its editors."""
@@ -242,8 +243,10 @@ class ListTable(QTableView):
             return False
         cell = index.data(Role.CELL)
         width = self.row_delegate.cell_paint().text_width(cell) if isinstance(cell, str) else 0
-        left = self.columnViewportPosition(index.column()) + SPACE_L
-        return bool(width) and left <= where.x() <= min(left + width, left + self.columnWidth(index.column()))
+        inside = self.visualRect(index).adjusted(SPACE_L, 0, -SPACE_L, 0)
+        width = min(width, inside.width())
+        left = direction.begin(inside, width)
+        return bool(width) and left <= where.x() <= left + width
 
     def _turn(self, index: Index) -> bool:
         """Turn the check box or the star in a cell; tell whether there is one."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QFo
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from desktop import resources
+from desktop.views import direction
 from desktop.views import tokens as look
 from desktop.views.drawings import drawing
 from desktop.views.tokens import Density, Scheme, Tokens
@@ -107,7 +108,7 @@ class Theme(QObject):
             "medium": look.WEIGHT_MEDIUM,
             "strong": look.WEIGHT_STRONG,
         }
-        return Template(resources.text("style/hearth.qss")).substitute(names)
+        return direction.turned(Template(resources.text("style/hearth.qss")).substitute(names))
 
     def _mark(self, folder: Path, name: str, tone: str) -> str:
         # Qt keeps pictures of a style sheet by their path, so each colour has a path of its own.

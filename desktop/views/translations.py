@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
 
 from desktop import language
 
@@ -26,6 +27,7 @@ def install(app: QCoreApplication, name: str = "") -> str:
     locale = _locale(name)
     QLocale.setDefault(locale)
     language.follow_names_of(locale.name())
+    QGuiApplication.setLayoutDirection(locale.textDirection())
     remove(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     of_qt = QTranslator(app)

@@ -12,6 +12,7 @@ from typing import Final
 
 from desktop.fields import CATALOGUES, RECORDS, Component
 from desktop.phrases import SENTENCES
+from desktop.store.types import Auth
 
 ROOT: Final = Path(__file__).parents[2]
 _WINDOW: Final = ("app.py", "models", "views")
@@ -29,8 +30,9 @@ _CODES: Final = frozenset({"CURRENCY", "LANGUAGE"})
 # Two words in a row, as in a sentence or a piece of one.
 _PROSE: Final = re.compile(r"[A-Za-z'-]{2,}[,:]? +[(“]?[a-z{]")
 _NO_PROSE: Final = re.compile(
-    r"SELECT |INSERT |PRAGMA |JOIN |FROM |<\?xml|Basic |\\\\|\n|^ '|:begin|sqlite:|dict\[|gzip|Content-Type"
-    r"|Application Support|^(Failed to parse|Tunnel|Missing child|No matching global|Expected is)"
+    r"SELECT |INSERT |PRAGMA |JOIN |FROM |<\?xml|Basic |\\\\|\n|^ '|:begin|sqlite:|dict\[|Mapping\["
+    r"|gzip|Content-Type|Application Support"
+    r"|^(Failed to parse|Tunnel|Missing child|No matching global|Expected is)"
     r"|^(not (allowed|expected|a database)|disk i/o|unable to open|write-ahead log)$"
 )
 _FORMATTED: Final = re.compile(r"\{(\w+)(:[^}]*)?\}")
@@ -79,6 +81,8 @@ def of_window(path: Path) -> Iterator[Found]:
             yield Found(strings[0], place=_place(path))
         elif name == "translate" and len(strings) == 2:
             yield Found(strings[1], strings[0], place=_place(path))
+        elif name == "Field" and len(strings) > 2:
+            yield Found(strings[2], "Field", place=_place(path))
         elif name == "several" and len(strings) == 2:
             yield Found(strings[0], many=strings[1], place=_place(path))
 
@@ -192,6 +196,7 @@ def _labels() -> Iterator[Found]:
 
 
 def _values() -> Iterator[Found]:
+    yield from (Found(each.value, "AUTH", place="store/types.py") for each in Auth)
     lists = json.loads((ROOT / "resources" / "pick_lists.json").read_text(encoding="utf-8"))
     for name, told in lists.items():
         if name not in _CODES:

@@ -84,7 +84,7 @@ class Office:
         return self._detail(ContactPage, PageName.CONTACT, self.people()[row], "Contact")
 
     def _detail(self, kind: type[P], name: PageName, ref: Ref, title: str) -> P:
-        self.window.thread_.to_screen(Place(name, ref, title=title))
+        self.window.thread_.to_screen(Place(name, ref, title=self.window.tr(title)))
         self.window._arrive()
         return self.page(kind)
 

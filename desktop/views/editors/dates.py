@@ -27,7 +27,7 @@ class DateEditor(LineEditor):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.setPlaceholderText(formats.date_pattern().upper())
+        self.setPlaceholderText(formats.date_hint())
         self._calendar: CalendarPopup | None = None
         action = self.addAction(icon("calendar", Tone.MUTED), QLineEdit.ActionPosition.TrailingPosition)
         action.setToolTip(self.tr("Open the calendar (Alt+Down)"))
