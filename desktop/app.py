@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.views.first_page import Guide as FirstGuide
     from desktop.views.notices import Notices
     from desktop.views.reception import Question
+    from desktop.views.slow_work import SlowWork
     from desktop.views.tour import ExternalSystem
     from desktop.views.undoing import Undoing
 
@@ -100,6 +101,7 @@ class Program(QObject):
         self.restart = False
         self.notices: Notices | None = None
         self.undoing: Undoing | None = None
+        self.slow_work: SlowWork | None = None
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
         self.guide: Guide | None = None
@@ -173,12 +175,14 @@ class Program(QObject):
         from desktop.views import screens
         from desktop.views.draft_offer import DraftOffer
         from desktop.views.notices import Notices
+        from desktop.views.slow_work import SlowWork
         from desktop.views.undoing import Undoing
 
         self.guide.take(beginning)
         # As with the line: a signal's type is the object's, and not the class's.
         makers = screens.makers(self.desk, cast("FirstGuide", self.guide))
         self.undoing = Undoing(self.window, self.operations)
+        self.slow_work = SlowWork(self.window.statusBar(), self.operations)
         self.window.take_pages(makers, self.guide.first_screen)
         self.guide.renewed.connect(self.window.renew_pages)
         self._look_at_outbox()

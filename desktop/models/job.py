@@ -9,7 +9,7 @@ class Stopped(HearthError):
     """A person stopped the work; nothing of it was kept."""
 
     def __init__(self) -> None:
-        super().__init__("Stopped; nothing was changed.")
+        super().__init__("Stopped; everything is as it was.")
 
 
 class Job:

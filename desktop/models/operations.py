@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from desktop.errors import HearthError, StoreUnavailable
+from desktop.models.interrupting import Interruption
 from desktop.store.types import Changes, Origin
 
 if TYPE_CHECKING:  # The window paints before the database's library is imported.
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Opener = Callable[[], "Store"]
 OnError = Callable[[HearthError], None]
 
+_PATIENCE_MS: Final = 1_000
 CLOSING_SECONDS: Final = 25.0  # longer than SQLite waits for another program's lock
 
 
@@ -82,13 +84,15 @@ class Operations(QObject):
     """Everything the window does with the store, first come, first served; nothing of it blocks the window.
 
     ``changed`` carries the Changes of each unit of work, after its caller got the result; ``failed`` an error
-    that no caller wanted to hear. Results for a view that is gone are dropped.
+    that no caller wanted to hear; ``slow`` that one thing takes over a second, and that it is over. Results
+    for a view that is gone are dropped.
     """
 
     opened = Signal()
     not_opened = Signal(object)
     changed = Signal(object)
     failed = Signal(object)
+    slow = Signal(bool)
     _open_asked = Signal(object)
     _work_asked = Signal(object)
     _close_asked = Signal()
@@ -97,6 +101,10 @@ class Operations(QObject):
         super().__init__(parent)
         self._waiting = 0
         self._closing = False
+        self._is_slow = False
+        self._interruption = Interruption()
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(partial(self._tell_slow, True))
         self._thread = QThread(self)
         self._thread.setObjectName("store")
         self._worker = _StoreThread()
@@ -125,7 +133,7 @@ class Operations(QObject):
         self, function: Callable[[View], T], on_done: Callable[[T], None], on_error: OnError | None = None
     ) -> None:
         """Call ``function`` with a consistent view of the store, and ``on_done`` with what it returns."""
-        self._ask(partial(_reading, function), on_done, on_error)
+        self._ask(partial(_reading, function, self._interruption), on_done, on_error)
 
     def change(
         self,
@@ -136,6 +144,10 @@ class Operations(QObject):
     ) -> None:
         """Call ``function`` in a unit of work, ``on_done`` with what it returns, and tell the Changes."""
         self._ask(partial(_writing, function, origin), on_done, on_error)
+
+    def stop(self) -> bool:
+        """Stop what is being read; whoever asked hears Stopped. Return False if nothing is being read."""
+        return self._interruption.stop()
 
     def close(self, seconds: float = CLOSING_SECONDS) -> bool:
         """Finish what was asked, close the store, end the thread; return False if that takes too long."""
@@ -153,6 +165,8 @@ class Operations(QObject):
     ) -> None:
         if not self._closing:
             self._waiting += 1
+            if self._waiting == 1:
+                self._patience.start()
             self._work_asked.emit(_Task(work, on_done, on_error))
 
     @Slot()
@@ -167,9 +181,23 @@ class Operations(QObject):
             raise problem
         self.not_opened.emit(problem)
 
+    def _tell_slow(self, slow: bool) -> None:
+        if slow is not self._is_slow:
+            self._is_slow = slow
+            self.slow.emit(slow)
+
+    def _watch_next(self) -> None:
+        """Count anew for what is done now."""
+        self._tell_slow(False)
+        if self._waiting:
+            self._patience.start()
+        else:
+            self._patience.stop()
+
     @Slot(object)
     def _finish(self, task: _Task) -> None:
         self._waiting -= 1
+        self._watch_next()
         if self._closing:
             return
         if task.problem is not None:
@@ -189,8 +217,8 @@ class Operations(QObject):
             task.on_error(problem)
 
 
-def _reading(function: Callable[[View], T], store: Store) -> tuple[T, Changes]:
-    with store.read() as view:
+def _reading(function: Callable[[View], T], interruption: Interruption, store: Store) -> tuple[T, Changes]:
+    with store.read() as view, interruption.over(view):
         return function(view), Changes()
 
 

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from desktop.errors import HearthError
 from desktop.models import order
 from desktop.models.cells import Cell, cell, spoken
 from desktop.models.column_model import ColumnModel
@@ -44,12 +45,14 @@ _UNKNOWN: Final = 0
 class RecordListModel(ColumnModel):
     """The records of a query in its order; a row that is not there yet answers None as its cells.
 
-    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed; ``edit_asked``
+    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed; ``stayed``
+    carries the error when the list could not be had, or was stopped, and stays what it was; ``edit_asked``
     carries the record, the column's name and the value that a person put into its cell.
     """
 
     filled = Signal()
     counted = Signal(int)
+    stayed = Signal(object)
     edit_asked = Signal(object, str, object)
 
     def __init__(
@@ -61,6 +64,7 @@ class RecordListModel(ColumnModel):
     ) -> None:
         super().__init__(columns, parent)
         self._query = query
+        self._listed = query
         self._operations = operations
         self._order = array("q")
         self._rows: OrderedDict[int, _Row] = OrderedDict()
@@ -93,7 +97,8 @@ class RecordListModel(ColumnModel):
             self._ask_whole()
         else:
             begin = partial(self._take_beginning, self._generation)
-            self._operations.read(partial(lists.beginning, query=query), begin)
+            stay = partial(self._stay, self._generation)
+            self._operations.read(partial(lists.beginning, query=query), begin, stay)
 
     def show_columns(self, names: frozenset[str]) -> None:
         """Fetch only what these columns show; the others are hidden."""
@@ -224,7 +229,14 @@ class RecordListModel(ColumnModel):
 
     def _ask_whole(self) -> None:
         whole = partial(lists.numbers, query=self._query)
-        self._operations.read(whole, partial(self._take_whole, self._generation))
+        stay = partial(self._stay, self._generation)
+        self._operations.read(whole, partial(self._take_whole, self._generation), stay)
+
+    def _stay(self, generation: int, error: HearthError) -> None:
+        """Go on with the list that is shown, as the other one could not be had."""
+        if generation == self._generation:
+            self._query = self._listed
+            self.stayed.emit(error)
 
     def _take_beginning(self, generation: int, numbers: array[int] | None) -> None:
         """Show the first rows and how many there are in all; the order of the others may follow."""
@@ -250,6 +262,7 @@ class RecordListModel(ColumnModel):
     def _take_query(self, generation: int, numbers: array[int]) -> None:
         if generation != self._generation:
             return
+        self._listed = self._query
         self.beginResetModel()
         self._order = numbers
         self._rows.clear()

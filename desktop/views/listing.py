@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter
 
+from desktop.errors import HearthError
 from desktop.models import criteria, formats
 from desktop.models.record_list import RecordListModel
 from desktop.store import lists, query
@@ -216,6 +217,16 @@ class Listing(QObject):
         self._say_empty()
         self._list.set_loading(False)
 
+    def _stay(self, error: HearthError) -> None:
+        """Say why the list is what it was before, and let all over it say so too."""
+        before = self._model.query
+        self._list.set_loading(False)
+        self.find_box.setText(before.text)
+        self.visibility.set_current(before.visibility)
+        self.saved.show_query(before)
+        self._show_order(before)
+        self._list.message_bar.show_message(MessageKind.WARNING, str(error))
+
     def _say_empty(self) -> None:
         asked, new = self._model.query, self._list.actions_of_record[Act.NEW]
         if asked.text:
@@ -270,6 +281,7 @@ class Listing(QObject):
         self.saved.chosen.connect(self._run_saved)
         self.querying.asked.connect(self._take_query)
         self._model.filled.connect(self._after_filling)
+        self._model.stayed.connect(self._stay)
         acts = {
             Act.QUERY: self.begin_query,
             Act.RUN_QUERY: self.querying.run,

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import HearthError, InvalidValue, StoreUnavailable
+from desktop.models.job import Stopped
 from desktop.models.operations import Operations
 from desktop.store import lists
 from desktop.store.lists import ListQuery
@@ -123,3 +124,24 @@ def test_a_unit_of_work_that_fails_leaves_nothing(operations: Operations, qtbot:
     operations.read(count, counted.append)
     qtbot.waitUntil(lambda: bool(counted))
     assert counted == [0]
+
+
+def test_what_takes_long_is_said_and_can_be_stopped_at_any_moment(
+    operations: Operations, qtbot: QtBot
+) -> None:
+    heard: list[object] = []
+    operations.slow.connect(heard.append)
+
+    def count_forever(view: View) -> None:
+        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+        view.connection.exec_driver_sql(endless).scalar()
+
+    operations.read(count_forever, heard.append, heard.append)
+    qtbot.waitUntil(lambda: heard == [True])
+    assert operations.stop()
+    qtbot.waitUntil(lambda: operations.idle)
+    assert (heard[1], isinstance(heard[2], Stopped)) == (False, True)
+    operations.read(count, heard.append)
+    qtbot.waitUntil(lambda: operations.idle)
+    assert heard[3] == 0
+    assert not operations.stop()
