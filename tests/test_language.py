@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -74,6 +76,23 @@ def test_in_english_nothing_is_looked_up() -> None:
     assert language.sentence("The store is not open.") == "The store is not open."
     assert language.value("MARITAL_STATUS", "Single") == "Single"
     assert language.several("{count} row", "{count} rows", 1) == "{count} row"
+
+
+def test_english_loads_no_catalogue() -> None:
+    asked = "import sys; from desktop import language as spoken; spoken.speak('en_GB')"
+    asked += "; print('desktop.phrases' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout
+    assert said.strip() == "False"
+
+
+@pytest.mark.parametrize("name", catalogue.languages())
+def test_every_word_of_the_program_is_translated(name: str) -> None:
+    """If this fails, ``./dev words`` puts the new words into the catalogues; then translate them."""
+    assert catalogue.missing(catalogue.updated(name)) == []
+    kept, fresh = (
+        {str(each.id) for each in catalogue.words(of(name))} for of in (catalogue.read, catalogue.gather)
+    )
+    assert kept - fresh == set()
 
 
 def test_translations_keep_places_and_keys() -> None:

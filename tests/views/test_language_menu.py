@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop.views import language_menu
+from desktop import language
+from desktop.views import keymap, language_menu, translations
 from desktop.views.main_window import MainWindow
 from desktop.views.theme import Theme
 
@@ -48,6 +51,25 @@ def test_a_person_chooses_a_language_for_the_next_start(
     # What is chosen already asks for no restart.
     with qtbot.assertNotEmitted(window.language_menu.chosen):
         action(window, "de").trigger()
+
+
+@pytest.mark.parametrize("name", language.offered())
+def test_no_two_menus_open_by_the_same_letter(
+    qapp: QApplication, dressed: Theme, qtbot: QtBot, state: QSettings, file: Path, name: str
+) -> None:
+    keymap.current.cache_clear()
+    translations.install(qapp, name)
+    window = MainWindow(state)
+    qtbot.addWidget(window)
+    menus = [window.menuBar(), *window.menuBar().findChildren(QMenu)]
+    for menu in menus:
+        letters = [found[1].upper() for each in menu.actions() if (found := re.search(r"&(\w)", each.text()))]
+        assert len(letters) == len(set(letters)), letters
+    # Alt with a letter is a key of queries, too.
+    pressed = {each.keys.toString() for each in keymap.current().assignments()}
+    assert not pressed & {f"Alt+{key}" for key in "DBGAHCEV"}
+    translations.install(qapp, "en")
+    keymap.current.cache_clear()
 
 
 def test_the_administrators_language_is_a_suggestion_until_it_is_locked(

@@ -20,7 +20,7 @@ from desktop.settings import Settings
 from desktop.store import connections
 from desktop.store.store import open_store
 from desktop.store.types import ConnectionSettings
-from desktop.views import theme, translations
+from desktop.views import keymap, theme, translations
 from desktop.views.detail_page import DetailPage
 from desktop.views.icons import pixmap
 from desktop.views.key_sheet import KeySheet
@@ -44,7 +44,10 @@ def spoken(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     )
     before = QLocale()
     QLocale.setDefault(QLocale(name))
+    # Its words are those of the language in which an action first got its key.
+    keymap.current.cache_clear()
     yield name
+    keymap.current.cache_clear()
     translations.remove(qapp)
     language.speak("en")
     language.follow_names_of("en")
