@@ -135,6 +135,17 @@ def remove_children(unit: Unit, ref: Ref, name: str, child_ids: Sequence[str]) -
         children.remove(unit, ref, name, child_id)
 
 
+def set_links(unit: Unit, ref: Ref, name: str, picked_ids: Sequence[str], primary: str) -> None:
+    """Let the record be linked to exactly these, one of them the primary."""
+    there = {child.picked_id: child.id for child in records.read(unit, ref).children[name]}
+    for picked_id, child_id in there.items():
+        if picked_id not in picked_ids:
+            children.remove(unit, ref, name, child_id)
+    link(unit, ref, name, [each for each in picked_ids if each not in there])
+    if primary:
+        children.set_primary(unit, ref, name, children.find(unit, ref, name, primary))
+
+
 def link(unit: Unit, ref: Ref, name: str, picked_ids: Sequence[str]) -> None:
     """Add links to records of a catalogue: positions, organizations, accounts."""
     for picked_id in picked_ids:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
 
 from desktop import language
 from desktop.store import connections, lists, outbox, pick_lists, reading, records
-from desktop.store.types import DeliveryState, Record, RecordKind, Ref
+from desktop.store.types import Child, DeliveryState, Record, RecordKind, Ref
 from desktop.store.unit import View
 
 
@@ -81,12 +83,37 @@ def name_of(record: Record) -> str:
 
 
 def shown_names(record: Record) -> dict[str, str]:
-    """Return what stands for the fields that hold ids: the name of the head of household."""
+    """Return what stands for ids: the head of household, and the primary ones of several links."""
+    several = {name: _said_together(record, name) for name in SEVERAL if name in record.children}
     if record.ref.kind is not RecordKind.HOUSEHOLD:
-        return {}
+        return several
     head = record.values["head_of_household"]
     names = {
         child.picked_id: language.full_name(child.values["first_name"], child.values["last_name"])
         for child in record.children["related_contact"]
     }
-    return {"head_of_household": names.get(str(head), "") if head else ""}
+    return {**several, "head_of_household": names.get(str(head), "") if head else ""}
+
+
+# The lists of links that a form shows as one field, each with the fields that name a row.
+SEVERAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "related_sales_rep": ("position",),
+        "related_organization": ("organization_name", "organization"),
+        "related_account": ("account",),
+    }
+)
+
+
+def said_of(name: str, child: Child) -> str:
+    """Return the name of one of several values."""
+    return next((str(child.values[each]) for each in SEVERAL[name] if child.values.get(each)), "")
+
+
+def _said_together(record: Record, name: str) -> str:
+    """Return the primary one of several values, and how many there are beside it."""
+    children = sorted(record.children[name], key=lambda child: not child.primary)
+    if not children:
+        return ""
+    others = f" +{len(children) - 1}" if len(children) > 1 else ""
+    return f"{said_of(name, children[0])}{others}"

@@ -12,12 +12,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.errors import InvalidValue
-from desktop.fields import Component, Field, Section
+from desktop.fields import Component, Field, Role, Section
 from desktop.store.types import Sync, Values
 from desktop.values import Kind, Value, same
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
-from desktop.views.editors import Choices, Editor, PickEditor, make_editor
+from desktop.views.editors import Choices, Editor, PickEditor, SeveralEditor, make_editor
 from desktop.views.editors.choices import ListEditor
 from desktop.views.editors.editor import check, problem_of
 from desktop.views.field_grid import FieldCell, FieldGrid
@@ -56,7 +56,8 @@ class FormLayout:
     """Which fields a form shows at first, and in which order; all others follow under *More*.
 
     ``title`` and ``number`` name the fields of the title row, ``picks`` those that hold another record's id,
-    ``currency`` the one that says in which currency the amounts are, ``left_out`` those never shown.
+    ``currency`` the one that says in which currency the amounts are, ``left_out`` those never shown;
+    ``several`` names lists of links, which are shown as one field each.
     """
 
     shown: tuple[str, ...]
@@ -65,6 +66,7 @@ class FormLayout:
     picks: frozenset[str] = frozenset()
     currency: str = ""
     left_out: frozenset[str] = frozenset()
+    several: tuple[str, ...] = ()
 
     def first(self, component: Component) -> list[Field]:
         """Return the fields that are always shown."""
@@ -77,6 +79,13 @@ class FormLayout:
             if field.name not in self.shown and field.name not in self.left_out:
                 sections[field.section].append(field)
         return {section: fields for section, fields in sections.items() if fields}
+
+    def under_more(self, component: Component) -> dict[Section, list[Field]]:
+        """Return the rest, with the lists of links at the end of its first section."""
+        rest = self.rest(component)
+        links = [_several(component.child(name)) for name in self.several]
+        main = [*rest.pop(Section.MAIN, []), *links]
+        return {Section.MAIN: main, **rest} if main else rest
 
 
 class FormApplet(Applet):
@@ -282,7 +291,7 @@ class FormApplet(Applet):
         self._rest = QWidget(canvas)
         rest = QVBoxLayout(self._rest)
         rest.setContentsMargins(0, 0, 0, 0)
-        for section, fields in self._layout.rest(self.component).items():
+        for section, fields in self._layout.under_more(self.component).items():
             rest.addWidget(FieldGrid(self._cells_of(fields), section_title(section)))
         column.addWidget(self._rest)
         column.addStretch(1)
@@ -303,8 +312,14 @@ class FormApplet(Applet):
 
     def _editor(self, field: Field) -> Editor:
         choices = self._pick_lists(field.pick_list) if field.pick_list else None
-        editor = make_editor(field, self, choices=choices, picked=field.name in self._layout.picks)
         name = field.name
+        several = name in self._layout.several
+        picked = name in self._layout.picks
+        editor = (
+            SeveralEditor(field, self)
+            if several
+            else make_editor(field, self, choices=choices, picked=picked)
+        )
         editor.edited.connect(lambda: self._after_edit(name))
         editor.left.connect(lambda: self.field_left.emit(name))
         if isinstance(editor, PickEditor):
@@ -382,6 +397,11 @@ class FormApplet(Applet):
         if Act.MORE in self.actions_of_record:
             self.actions_of_record[Act.MORE].setChecked(shown)
         self.show_all_fields(shown)
+
+
+def _several(of: Component) -> Field:
+    """Return what a form shows of a list of links: its primary one, and how many there are."""
+    return Field(of.name, "", of.plural, length=255, read_only=True, role=Role.DERIVED)
 
 
 def section_title(section: Section) -> str:

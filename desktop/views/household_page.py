@@ -6,10 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QDate, QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop import language
 from desktop.fields import (
     ACTIVITY,
     AGREEMENT,
@@ -24,26 +22,20 @@ from desktop.fields import (
     SERVICE_REQUEST,
     Component,
 )
-from desktop.models import picking, roll_ups, sights
+from desktop.models import roll_ups, sights
 from desktop.models.child_list import ChildRow
-from desktop.models.pick_rows import PickRow
-from desktop.models.sights import Sight
-from desktop.store.types import Child, RecordKind, Ref
-from desktop.views import picker
+from desktop.store.types import RecordKind, Ref
 from desktop.views.desk import Desk
 from desktop.views.detail_page import MORE_INFO, DetailPage, MakePane
-from desktop.views.form import FormApplet
 from desktop.views.hierarchy_pane import HierarchyPane
 from desktop.views.link_pane import LinkPane
 from desktop.views.members_pane import MembersPane
-from desktop.views.pick_dialog import PickDialog, PickQuery
 from desktop.views.record_list_page import screen_title
 from desktop.views.roll_up_pane import RollUpPane, SharedPane
 from desktop.views.summary_pane import SummaryPane
 from desktop.views.thread import PageName, Place
 
 CONTACTS = "contacts"
-_HEAD = "head_of_household"
 
 
 class HouseholdPage(DetailPage):
@@ -68,7 +60,6 @@ class HouseholdPage(DetailPage):
         self.add_tab("hierarchy", title, "hierarchy", self._make_hierarchy)
         self._add_links()
         self.add_reading_tabs()
-        self.form.pick_requested.connect(self._pick_head)
 
     @property
     def members(self) -> MembersPane:
@@ -124,43 +115,3 @@ class HouseholdPage(DetailPage):
         if self.record.ref != ref:
             place = Place(page, ref, title=screen_title(ref.kind), value=name)
             self.leave(partial(self.drilled.emit, place, False))
-
-    def _pick_head(self, field: str) -> None:
-        if field == _HEAD and self.record.sight is not None:
-            HeadPicker(self.record.sight, self.form, self).dialog.open()
-
-
-class HeadPicker(QObject):
-    """Lets a person pick the head of household among those who are in it today."""
-
-    def __init__(self, sight: Sight, form: FormApplet, parent: QWidget) -> None:
-        of = picking.source(RecordKind.CONTACT)
-        shown = replace(of, columns=of.columns[:2])
-        title = QCoreApplication.translate("HeadPicker", "Head of Household")
-        find_by = {"last_name": QCoreApplication.translate("Field", of.title("last_name"))}
-        self.dialog = PickDialog("pick_head", title, picker.columns(shown), find_by, parent)
-        super().__init__(self.dialog)
-        today = QDate.currentDate().toString("yyyy-MM-dd")
-        members = sight.record.children[RELATED_CONTACT.name]
-        self._form = form
-        self._rows = {
-            child.picked_id: PickRow(child.picked_id, _names(child))
-            for child in members
-            if child.picked_id and str(child.values["date_exited_household"] or "9999") > today
-        }
-        self.dialog.searched.connect(self._search)
-        self.dialog.picked.connect(self._take)
-        self.dialog.finished.connect(self.dialog.deleteLater)
-
-    def _search(self, query: PickQuery) -> None:
-        begins = query.text.casefold()
-        rows = [row for row in self._rows.values() if row.cells[0].casefold().startswith(begins)]
-        self.dialog.show_rows(query, rows)
-
-    def _take(self, ids: tuple[str, ...]) -> None:
-        last_name, first_name = self._rows[ids[0]].cells
-        self._form.pick(_HEAD, ids[0], language.full_name(first_name, last_name))
-
-
-def _names(child: Child) -> tuple[str, str]:
-    return str(child.values["last_name"] or ""), str(child.values["first_name"] or "")

@@ -43,6 +43,7 @@ FORMS: Final = {
         number="household_id",
         picks=frozenset({"head_of_household"}),
         left_out=frozenset({"id"}),
+        several=("related_sales_rep", "related_organization"),
     ),
     RecordKind.CONTACT: FormLayout(
         shown=(
@@ -62,6 +63,7 @@ FORMS: Final = {
         title=_TITLES[RecordKind.CONTACT],
         currency="income_currency_code",
         left_out=frozenset({"id"}),
+        several=("related_sales_rep", "related_organization", "related_account"),
     ),
 }
 NEW_MEMBER: Final = FormLayout(

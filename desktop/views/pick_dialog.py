@@ -129,6 +129,10 @@ class PickDialog(QDialog):
             self.accept()
             self.picked.emit(ids)
 
+    def _activate(self) -> None:
+        """Do what Enter does in a row."""
+        self._pick()
+
     def _ask_for_new(self) -> None:
         self.reject()
         self.new_requested.emit()
@@ -143,7 +147,7 @@ class PickDialog(QDialog):
         self.nothing.setVisible(not count)
 
     def _look(self) -> None:
-        self._ok.setEnabled(bool(self.table.selectionModel().selectedRows()))
+        self.ok_button.setEnabled(bool(self.table.selectionModel().selectedRows()))
 
     # --- Making -----------------------------------------------------------------------------------------
 
@@ -170,13 +174,13 @@ class PickDialog(QDialog):
         mode = QAbstractItemView.SelectionMode
         table.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
         table.selectionModel().selectionChanged.connect(self._look)
-        table.activated.connect(self._pick)
+        table.activated.connect(self._activate)
         return table
 
     def _lay_out(self) -> None:
         name = self.objectName()
-        self._ok = push_button(f"{name}.ok", self.tr("OK"), "primary", self)
-        self._ok.clicked.connect(self._pick)
+        self.ok_button = push_button(f"{name}.ok", self.tr("OK"), "primary", self)
+        self.ok_button.clicked.connect(self._pick)
         cancel = push_button(f"{name}.cancel", self.tr("Cancel"), parent=self)
         cancel.clicked.connect(self.reject)
         box = frame("applet", parent=self)
@@ -185,16 +189,20 @@ class PickDialog(QDialog):
         new.setToolTip(self.tr("Make a new record in place of a found one"))
         new.clicked.connect(self._ask_for_new)
         new.setVisible(self._with_new)
-        buttons = row(new, self._found, None, self._ok, cancel)
+        buttons = row(new, self._found, None, self.ok_button, cancel)
         parts = column(
             self._search_row(),
-            box,
+            self._middle(box),
             buttons,
             spacing=SPACE_L,
             margins=(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_XL),
         )
         parts.setStretch(1, 1)
         self.setLayout(parts)
+
+    def _middle(self, box: QWidget) -> QWidget | QHBoxLayout:
+        """Return what stands between the search and the buttons: ``box`` with what was found."""
+        return box
 
     def _search_row(self) -> QHBoxLayout:
         find, text = QLabel(self.tr("Find"), self), QLabel(self.tr("Starting With"), self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -14,8 +14,10 @@ from desktop.models.pick_rows import PickRow
 from desktop.models.picking import PickSource
 from desktop.views.desk import Desk
 from desktop.views.pick_dialog import AddContactsDialog, PickDialog, PickQuery
+from desktop.views.shuttle import ShuttleDialog
 
 Picked = Callable[[tuple[str, ...]], object]
+Chosen = Callable[[tuple[str, ...], str], object]
 
 
 class Picker(QObject):
@@ -57,6 +59,24 @@ def add_contacts(
     dialog = AddContactsDialog(columns(of), _find_by(of), parent)
     dialog.new_requested.connect(on_new)
     return _open(dialog, of, desk, on_picked, leave_out)
+
+
+def shuttle(
+    parent: QWidget,
+    desk: Desk,
+    kind: str,
+    title: str,
+    linked: Sequence[PickRow],
+    primary: str,
+    on_done: Chosen,
+) -> ShuttleDialog:
+    """Open the dialog that chooses all records of a kind that are linked, and the primary one."""
+    of = picking.source(kind)
+    dialog = ShuttleDialog(f"shuttle_{kind}", title, columns(of), _find_by(of), linked, primary, parent)
+    dialog.chosen.connect(on_done)
+    Picker(dialog, of, desk, frozenset())
+    dialog.open()
+    return dialog
 
 
 def columns(of: PickSource) -> tuple[Column, ...]:

@@ -22,6 +22,7 @@ from desktop.views.desk import Desk
 from desktop.views.draft_keeper import DraftKeeper
 from desktop.views.duplicate_guard import DuplicateGuard
 from desktop.views.elsewhere import Elsewhere
+from desktop.views.field_picks import FieldPicks
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.preview_dialog import PreviewDialog
@@ -77,6 +78,7 @@ class RecordForm(QObject):
         self.drafts = DraftKeeper(form, desk)
         self._taking_up: KeptDraft | None = None
         self.guard = DuplicateGuard(form, desk)
+        self.picks = FieldPicks(form, desk, lambda: self.sight, self.leave)
         desk.broadcast.told.connect(self.follow)
         desk.values.changed.connect(form.refresh_pick_lists)
         form.edited.connect(self._count_edit)

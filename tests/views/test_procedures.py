@@ -13,17 +13,19 @@ from typing import ClassVar
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop.store import children
+from desktop.store import catalogues, children
 from desktop.store.types import Ref, SyncState
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.children_pane import ChildrenPane
 from desktop.views.contact_page import ContactPage
 from desktop.views.detail_page import DetailPage
+from desktop.views.hands import come_back
 from desktop.views.household_page import HouseholdPage
 from desktop.views.owned_pane import OwnedPane
 from desktop.views.pick_dialog import PickDialog
 from desktop.views.record_list_page import RecordListPage
+from desktop.views.shuttle import ShuttleDialog
 from desktop.views.tour import Player
 from tests.support.agents import Agent, KeyboardAgent, MouseAgent
 from tests.support.offices import Office, lasting_office, make_home
@@ -178,6 +180,33 @@ class Procedures:
         assert [row.values["date_exited_household"] for row in rows] == ["2025-10-31", None, None]
         assert [row.primary for row in rows] == [False, True, False]
         assert self.rows(page.members, "first_name") == ["Ngozi", "Emil", "Maja"]
+
+    def test_a_team_is_chosen_in_the_shuttle(self) -> None:
+        """Available ones are taken over, one is made primary, one taken back; the form shows the primary."""
+        some = [f"Agent {next(_COUNT)}" for _ in range(3)]
+        with self.office.store.write() as unit:
+            for each in some:
+                catalogues.add(unit, "position", {"position": each})
+        page = self.household()
+        self.do(page.form, Act.MORE)
+        self.hands.ask_for(page.form.editor("related_sales_rep"))
+        dialog = self.dialog("shuttle_position")
+        assert isinstance(dialog, ShuttleDialog)
+        for each in some:
+            self.hands.type_into(dialog.text_box, each)
+            self.hands.push(dialog.go_button)
+            self.office.settle()
+            self.hands.select_row(dialog.table, 0)
+            self.hands.push(dialog.add_button)
+        self.hands.turn(dialog.linked_table, 1, "primary")
+        self.hands.select_row(dialog.linked_table, 0)
+        self.hands.push(dialog.remove_button)
+        self.hands.push(dialog.ok_button)
+        come_back(page)
+        self.office.settle()
+        team = self.office.read(self.office.home).children["related_sales_rep"]
+        assert [(row.values["position"], row.primary) for row in team] == [(some[1], True), (some[2], False)]
+        assert page.form.editor("related_sales_rep").typed().strip() == f"{some[1]} +1"
 
     def test_5_9_privacy(self) -> None:
         """The form is scrolled to Privacy Option, and it is picked."""

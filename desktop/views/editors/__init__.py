@@ -13,7 +13,7 @@ from desktop.views.editors.dates import DateEditor, DateTimeEditor
 from desktop.views.editors.editor import Choices
 from desktop.views.editors.line import LineEditor, ReadOnlyEditor
 from desktop.views.editors.note import NoteEditor
-from desktop.views.editors.picks import PickEditor
+from desktop.views.editors.picks import PickEditor, SeveralEditor
 from desktop.views.editors.reach import REACHING, ReachEditor
 
 # Each of them keeps the promises of ``editor.Editing``.
@@ -21,7 +21,7 @@ Editor = LineEditor | NoteEditor | ListEditor | FlagEditor
 
 EDITORS: Final = (LineEditor, NoteEditor, ListEditor, FlagEditor)
 
-__all__ = ["EDITORS", "Choices", "Editor", "PickEditor", "make_editor"]
+__all__ = ["EDITORS", "Choices", "Editor", "PickEditor", "SeveralEditor", "make_editor"]
 
 _EDITORS: Final[dict[Kind, type[FlagEditor | DateEditor | NoteEditor | ReachEditor]]] = {
     **dict.fromkeys(REACHING, ReachEditor),

@@ -94,3 +94,10 @@ class PickEditor(LineEditor):
         if self.is_touched():
             check(self)
         self.left.emit()
+
+
+class SeveralEditor(PickEditor):
+    """Shows the primary one of several linked records; the shuttle, which it asks for, changes them."""
+
+    def _may_empty(self) -> bool:
+        return False
