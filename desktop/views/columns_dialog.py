@@ -1,4 +1,4 @@
-"""Columns Displayed: which columns a list shows, and in which order."""
+"""Columns Displayed: which columns a list shows, in which order, and how many stay in sight at its left."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from desktop.views import theme
 from desktop.views.parts import column, push_button, row
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
+_MOST_FROZEN: Final = 4
 _SIZE: Final = (420, 560)
 
 
 class ColumnsDialog(QDialog):
-    """``chosen`` carries the names of the shown columns in their order.
+    """``chosen`` carries the names of the shown columns in their order, and how many of them stay in sight.
 
     ``reset_asked`` asks for the columns that a list begins with.
     """
 
-    chosen = Signal(tuple)
+    chosen = Signal(tuple, int)
     reset_asked = Signal()
 
-    def __init__(self, columns: Sequence[tuple[str, str, bool]], parent: QWidget) -> None:
+    def __init__(self, columns: Sequence[tuple[str, str, bool]], frozen: int, parent: QWidget) -> None:
         """Offer columns as name, title and whether it is shown, in their order."""
         super().__init__(parent)
         self.setObjectName("columns_dialog")
@@ -33,6 +34,11 @@ class ColumnsDialog(QDialog):
         self.setModal(True)
         self.resize(*_SIZE)
         self.list = self._made_list(columns)
+        self.frozen = QSpinBox(self)
+        self.frozen.setObjectName("columns_dialog.frozen")
+        self.frozen.setAccessibleName(self.tr("Columns that stay at the left"))
+        self.frozen.setRange(0, _MOST_FROZEN)
+        self.frozen.setValue(frozen)
         self.up = push_button("columns_dialog.up", self.tr("Move Up"), parent=self)
         self.down = push_button("columns_dialog.down", self.tr("Move Down"), parent=self)
         self.show_them = push_button("columns_dialog.ok", self.tr("Show"), "primary", self)
@@ -73,7 +79,7 @@ class ColumnsDialog(QDialog):
 
     def _take(self) -> None:
         self.accept()
-        self.chosen.emit(tuple(self.names()))
+        self.chosen.emit(tuple(self.names()), self.frozen.value())
 
     def _reset(self) -> None:
         self.accept()
@@ -88,7 +94,10 @@ class ColumnsDialog(QDialog):
         reset.clicked.connect(self._reset)
         cancel.clicked.connect(self.reject)
         self.finished.connect(self.deleteLater)
+        words = QLabel(self.tr("&Columns that stay at the left"), self)
+        words.setBuddy(self.frozen)
+        freezing = row(words, None, self.frozen, spacing=SPACE_M)
         moving = row(self.up, self.down, None, spacing=SPACE_M)
         buttons = row(reset, None, self.show_them, cancel, spacing=SPACE_M)
         margins = (SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
-        self.setLayout(column(self.list, moving, buttons, spacing=SPACE_M, margins=margins))
+        self.setLayout(column(self.list, moving, freezing, buttons, spacing=SPACE_M, margins=margins))

@@ -22,10 +22,13 @@ class Headed(Protocol):
 class ListHeader(QHeaderView):
     """The headings of a table.
 
-    ``placed`` tells that the sections, or the room below them, lie elsewhere now.
+    ``placed`` tells that the sections, or the room below them, lie elsewhere now; ``room_made`` that there is
+    room below them, or none any more; ``ranked`` carries what ``rank`` was given.
     """
 
     placed = Signal()
+    room_made = Signal()
+    ranked = Signal(object)
 
     def __init__(self, table: QWidget, headed: Headed) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
@@ -48,6 +51,7 @@ class ListHeader(QHeaderView):
         several = sections if len(sections) > 1 else ()
         self._ranks = {number: (rank, down) for rank, (number, down) in enumerate(several, start=1)}
         self.viewport().update()
+        self.ranked.emit(sections)
 
     def make_room(self, height: int) -> None:
         """Keep room of this height below the headings, for a row of fields."""
@@ -55,6 +59,11 @@ class ListHeader(QHeaderView):
         self.updateGeometry()
         self.updateGeometries()
         self.geometriesChanged.emit()
+        self.room_made.emit()
+
+    def has_room(self) -> bool:
+        """Tell whether a row of fields stands below the headings."""
+        return self._room > 0
 
     def sections(self) -> Sequence[int]:
         """Return the columns that are shown, in the order in which they stand."""

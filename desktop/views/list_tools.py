@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
@@ -23,6 +23,7 @@ from desktop.views.change_dialog import ChangeDialog
 from desktop.views.columns_dialog import ColumnsDialog
 from desktop.views.desk import Desk
 from desktop.views.find_bar import FindBar
+from desktop.views.frozen_columns import FrozenColumns
 from desktop.views.list import ListApplet
 from desktop.views.listing import Listing
 from desktop.views.message_bar import MessageKind
@@ -51,6 +52,7 @@ class ListTools(QObject):
         self._desk = desk
         self._leave = leave
         self._first = tuple(each.name for each in layouts.first_columns(listing.kind))
+        self.frozen = FrozenColumns(applet.table, desk.values.choices)
         self.find_bar = FindBar(applet, model, desk)
         applet.add_over_rows(self.find_bar)
         self._connect()
@@ -60,6 +62,8 @@ class ListTools(QObject):
         if not self._table.restore_columns(kept):
             self._table.show_columns(self._first)
         self._follow_columns()
+        self.frozen.setModel(self._model)
+        self.frozen.freeze(int(str(self._desk.state.value(self._key()) or 0)))
 
     def selected(self) -> list[int]:
         """Return the numbers of the selected records in the order of the list."""
@@ -84,10 +88,18 @@ class ListTools(QObject):
         others = [each.name for each in self._table.columns if each.name not in shown]
         titles = {each.name: each.title for each in self._table.columns}
         offered = [(name, titles[name], name in shown) for name in (*shown, *others)]
-        dialog = ColumnsDialog(offered, self._list)
-        dialog.chosen.connect(self._table.show_columns)
-        dialog.reset_asked.connect(partial(self._table.show_columns, self._first))
+        dialog = ColumnsDialog(offered, self.frozen.count, self._list)
+        dialog.chosen.connect(self._show_columns)
+        dialog.reset_asked.connect(partial(self._show_columns, self._first, 0))
         dialog.open()
+
+    def _show_columns(self, names: Sequence[str], frozen: int) -> None:
+        self._table.show_columns(names)
+        self.frozen.freeze(frozen)
+        self._desk.state.setValue(self._key(), frozen)
+
+    def _key(self) -> str:
+        return f"{self._list.objectName()}/frozen"
 
     def _follow_columns(self) -> None:
         self._model.show_columns(frozenset(each.name for each in self._table.shown_columns()))
