@@ -189,6 +189,8 @@ class Courier:
 
     def count_due(self, *, due_only: bool) -> int:
         """Return how many deliveries a run would try at most, without looking at each of them."""
+        # It may have to wait for somebody who is adding to the outbox.
+        self._begin()
         with self._store.read() as view:
             return outbox.count_due(view, _by_hand(view) if due_only else frozenset(), due_only=due_only)
 

@@ -70,12 +70,14 @@ class _Errands(QObject):
         """Send on this thread, or, what is much, from a process that takes no time from the window."""
         from desktop.integration.bulk import FROM, Bulk
 
-        if courier.count_due(due_only=due_only) >= FROM:
+        due = courier.count_due(due_only=due_only)
+        if due >= FROM:
             self._bulk = self._bulk or Bulk(self._settings)
             done = self._bulk.send(self._environment, self._hear, due_only=due_only)
             if done or self._stopped.is_set():
                 return
-        courier.deliver_all(progress=self._tell, stopped=self._stopped.is_set, due_only=due_only)
+        if due:
+            courier.deliver_all(progress=self._tell, stopped=self._stopped.is_set, due_only=due_only)
 
     def stop_bulk(self, *, at_once: bool) -> None:
         """End the process that sends, if there is one; from any thread."""
