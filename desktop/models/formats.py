@@ -16,6 +16,8 @@ from desktop.values import Kind, Value
 
 # Qt's integers hold that many digits of any size; longer amounts are shown without grouping.
 _GROUPED_DIGITS: Final = 18
+# Shorter numbers are extensions and services.
+_LEAST_DIGITS: Final = 6
 
 
 def shown(kind: Kind, value: Value) -> str:
@@ -93,7 +95,12 @@ def _shown_datetime(value: Value) -> str:
 
 def _shown_currency(value: Value) -> str:
     whole, point, fraction = str(value).partition(".")
-    return _grouped(whole) + (QLocale().decimalPoint() + fraction if point else "")
+    return _grouped(whole) + (QLocale().decimalPoint() + _in_own_digits(fraction) if point else "")
+
+
+def _in_own_digits(digits: str) -> str:
+    zero = ord(QLocale().zeroDigit())
+    return digits if zero == ord("0") else "".join(chr(zero + int(each)) for each in digits)
 
 
 def _typed_currency(value: Value) -> str:
@@ -111,19 +118,27 @@ def _shown_flag(value: Value) -> str:
     return translate("Flag", "Yes") if value else translate("Flag", "No")
 
 
-@lru_cache(maxsize=4096)
 def _shown_phone(value: Value) -> str:
-    text = str(value)
-    if not text.startswith("+"):
+    return _phone_in(str(value), QLocale.territoryToCode(QLocale().territory()))
+
+
+@lru_cache(maxsize=4096)
+def _phone_in(text: str, country: str) -> str:
+    """Return a number as it is written down, one without a country code as ``country`` does."""
+    is_foreign = text.startswith("+")
+    if not is_foreign and not (country and text.isdecimal() and len(text) >= _LEAST_DIGITS):
         return text
-    # Loads the numbering plans of the world, so it waits for the first foreign number.
+    # Loads the numbering plans of the world, so it waits for the first number.
     import phonenumbers
 
     try:
-        parsed = phonenumbers.parse(text)
+        parsed = phonenumbers.parse(text, None if is_foreign else country)
     except phonenumbers.NumberParseException:
         return text
-    pretty = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    if not is_foreign and not phonenumbers.is_valid_number(parsed):
+        return text
+    forms = phonenumbers.PhoneNumberFormat
+    pretty = phonenumbers.format_number(parsed, forms.INTERNATIONAL if is_foreign else forms.NATIONAL)
     return pretty if _digits(pretty) == _digits(text) else text
 
 

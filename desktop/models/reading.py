@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
@@ -19,6 +20,7 @@ _NOON: Final = 12
 _ISO_DATE: Final = re.compile(r"\d{4}\D")
 _YEAR_LAST: Final = re.compile(r"\D\d{4}\D*$")
 _MINUS: Final = "\N{MINUS SIGN}"
+_MARKS: Final = frozenset("\u200e\u200f\u061c")
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f']")
 
 # Hours, minutes, seconds if there are any, and which half of the day; the blanks may be narrow ones.
@@ -32,7 +34,15 @@ def read(kind: Kind, text: str) -> str:
 
     What cannot be made out comes back as it is, for ``clean`` to refuse.
     """
-    return _READ.get(kind, str)(text.strip())
+    return _READ[kind](_in_plain_digits(text).strip()) if kind in _READ else text.strip()
+
+
+def _in_plain_digits(text: str) -> str:
+    """Return a text with the digits that all locales know, and without marks of the direction of writing."""
+    if text.isascii():
+        return text
+    digits = (str(unicodedata.decimal(each, each)) for each in text)
+    return "".join(each for each in digits if each not in _MARKS)
 
 
 def _read_date(text: str) -> str:

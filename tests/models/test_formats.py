@@ -40,6 +40,10 @@ def _locale_as_before() -> Iterator[None]:
         ("en_GB", Kind.INTEGER, 12345, "12,345"),
         ("en_GB", Kind.PHONE, "+46181234567", "+46 18 123 45 67"),
         ("en_GB", Kind.PHONE, "018123456", "018123456"),
+        ("sv_SE", Kind.PHONE, "018123456", "018-12 34 56"),
+        ("de_DE", Kind.PHONE, "0301234567", "030 1234567"),
+        ("sv_SE", Kind.PHONE, "4711", "4711"),
+        ("ar_EG", Kind.CURRENCY, "68250.50", "\u0666\u0668\u066c\u0662\u0665\u0660\u066b\u0665\u0660"),
         ("en_GB", Kind.PHONE, "+46", "+46"),
         ("en_GB", Kind.FLAG, True, "Yes"),
         ("en_GB", Kind.TEXT, None, ""),
@@ -54,6 +58,8 @@ def test_a_value_looks_as_the_locale_has_it(locale: str, kind: Kind, value: Valu
     ("locale", "kind", "typed", "kept"),
     [
         ("en_US", Kind.DATE, "2/14/61", "1961-02-14"),
+        ("ar_EG", Kind.DATE, "\u0661\u0664/\u0662/\u0662\u0660\u0662\u0661", "2021-02-14"),
+        ("fa_IR", Kind.CURRENCY, "\u06f6\u06f8\u066c\u06f2\u06f5\u06f0\u066b\u06f5", "68250.5"),
         ("en_US", Kind.DATE, "2/14/2021", "2021-02-14"),
         ("en_GB", Kind.DATE, "14.2.21", "2021-02-14"),
         ("en_GB", Kind.DATE, "14 2 1921", "1921-02-14"),
@@ -94,7 +100,9 @@ def test_what_cannot_be_made_out_is_left_for_the_field_to_refuse(kind: Kind, typ
     assert read(kind, typed) == typed
 
 
-LOCALES = st.sampled_from(["C", "en_US", "en_GB", "de_DE", "sv_SE", "fr_FR", "hi_IN", "ja_JP"])
+LOCALES = st.sampled_from(
+    ["C", "en_US", "en_GB", "de_DE", "sv_SE", "fr_FR", "hi_IN", "ja_JP", "hu_HU", "ar_EG", "fa_IR"]
+)
 
 
 @given(LOCALES, st.dates())
