@@ -15,6 +15,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from desktop import language
+
 DIRECTIONS: Final = ("both", "out", "in", "none")
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
@@ -143,7 +145,7 @@ class MappingRows(QAbstractTableModel):
             Column.TYPE: row.there,
             Column.LENGTH: str(row.length),
             Column.SAMPLE: row.sample,
-            Column.FINDINGS: " ".join(each.text for each in row.findings),
+            Column.FINDINGS: " ".join(language.sentence(each.text) for each in row.findings),
         }
         return texts[column]
 

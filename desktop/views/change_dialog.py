@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QVBoxLayout, QWidget
 
+from desktop import language
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Field
 from desktop.models import formats, words
@@ -134,7 +135,8 @@ class ChangeDialog(QDialog):
         if wanted is not self._wanted:
             return
         self._end()
-        self.said.setText(error.what if isinstance(error, InvalidValue | Stopped) else str(error))
+        told = error.what if isinstance(error, InvalidValue | Stopped) else str(error)
+        self.said.setText(language.sentence(told))
         self.change.setEnabled(isinstance(error, Stopped))
 
     # --- How far it is --------------------------------------------------------------------------------------

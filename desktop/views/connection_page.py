@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop import language
 from desktop.errors import HearthError, InvalidValue
 from desktop.fields import Component, Field
 from desktop.store import connections, locks
@@ -319,14 +320,15 @@ def _check_row(check: Check, ratio: float) -> QWidget:
     tokens = theme.tokens()
     name, colour = ("check", tokens.good) if check.ok else ("error", tokens.bad)
     mark.setPixmap(pixmap(name, colour, ICON, ratio))
-    text = label(check.text, parent=part)
+    said, called = language.sentence(check.text), language.sentence(check.name)
+    text = label(said, parent=part)
     text.setWordWrap(True)
-    step = label(check.name, "strong", part)
+    step = label(called, "strong", part)
     step.setMinimumWidth(140)
     line = row(mark, step, text, spacing=SPACE_M)
     line.setStretch(2, 1)
     part.setLayout(line)
     passed = QCoreApplication.translate("ConnectionPage", "passed")
     failed = QCoreApplication.translate("ConnectionPage", "failed")
-    part.setAccessibleName(f"{check.name}, {passed if check.ok else failed}: {check.text}")
+    part.setAccessibleName(f"{called}, {passed if check.ok else failed}: {said}")
     return part

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import language
 from desktop.errors import HearthError
 from desktop.models.mapping_rows import Column, MappingRows, Row
 from desktop.store import connections
@@ -151,9 +152,13 @@ class MappingPage(QWidget):
         }
         self._state.setText(states[str(laid.origin)])
         self.accept_button.setVisible(bool(laid.differences))
-        errors = [f"{each.about}: {each.text}" for each in laid.findings if str(each.weight) == "error"]
+        errors = [
+            f"{each.about}: {language.sentence(each.text)}"
+            for each in laid.findings
+            if str(each.weight) == "error"
+        ]
         if laid.differences:
-            told = "; ".join(str(each) for each in laid.differences)
+            told = "; ".join(language.sentence(str(each)) for each in laid.differences)
             sentence = self.tr("The WSDL has changed: {changes}").format(changes=told)
             self.message_bar.show_message(MessageKind.WARNING, sentence)
         elif errors:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop import language
 from desktop.views.editors.editor import mark_problem
 from desktop.views.editors.line import LineEdit
 from desktop.views.parts import column, label, push_button, row
@@ -54,6 +55,7 @@ class NameDialog(QDialog):
 
     def refuse(self, sentence: str) -> None:
         """Say why the name cannot be."""
+        sentence = language.sentence(sentence)
         self.said.setText(sentence)
         mark_problem(self.line, sentence)
         self.line.setFocus()

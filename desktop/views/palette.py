@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import language
 from desktop.errors import HearthError
 from desktop.models import finding, formats
 from desktop.models.operations import Operations
@@ -108,7 +109,7 @@ class Palette(QDialog):
             self._show((*self._matching(text), *(self._of_hit(hit) for hit in hits)))
 
     def _fail(self, problem: HearthError) -> None:
-        self.said.setText(str(problem))
+        self.said.setText(language.sentence(str(problem)))
 
     def _matching(self, text: str) -> Iterator[Entry]:
         words = plain(text).split()

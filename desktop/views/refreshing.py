@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop import language
 from desktop.errors import CredentialsNeeded, HearthError, NotKnownThere, NotSent
 from desktop.store.types import Ref
 from desktop.views.aftermath import Aftermath
@@ -84,5 +85,5 @@ class Refreshing(QObject):
             return self.tr("{name} wants a password before it tells anything.").format(name=self._connection)
         if isinstance(problem, NotSent):
             text = self.tr("{name} cannot be reached now: {reason} What is here stays as it is.")
-            return text.format(name=self._connection, reason=problem.what)
+            return text.format(name=self._connection, reason=language.sentence(problem.what))
         return str(problem)

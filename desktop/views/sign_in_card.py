@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
+from desktop import language
 from desktop.store.types import ConnectionSettings
 from desktop.views import theme
 from desktop.views.desk import Check, Line
@@ -110,6 +111,7 @@ class SignInCard(QFrame):
         self.password.clear()
 
     def _say(self, sentence: str) -> None:
+        sentence = language.sentence(sentence)
         self.verdict.setText(sentence)
         self.verdict.setVisible(bool(sentence))
         if sentence:

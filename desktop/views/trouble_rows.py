@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from desktop import language
 from desktop.findings import Finding, Standing
 from desktop.views import theme
 from desktop.views.icons import pixmap
@@ -55,7 +56,8 @@ class TroubleRows(QWidget):
         colours = {Standing.PROBLEM: theme.tokens().bad, Standing.NOTE: theme.tokens().attention}
         mark = QLabel(part)
         mark.setPixmap(pixmap(name, colours[finding.standing], ICON, self.devicePixelRatioF()))
-        texts = [label(finding.text, "", part), label(finding.cure, "muted", part)]
+        said, cure = language.sentence(finding.text), language.sentence(finding.cure)
+        texts = [label(said, "", part), label(cure, "muted", part)]
         for each in texts:
             each.setWordWrap(True)
         texts[1].setVisible(bool(finding.cure))
@@ -63,5 +65,5 @@ class TroubleRows(QWidget):
         line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         part.setLayout(line)
-        part.setAccessibleName(f"{finding.text} {finding.cure}".strip())
+        part.setAccessibleName(f"{said} {cure}".strip())
         return part

@@ -37,7 +37,7 @@ _NO_PROSE: Final = re.compile(
 )
 _FORMATTED: Final = re.compile(r"\{(\w+)(:[^}]*)?\}")
 _LOGS: Final = frozenset({"debug", "info", "warning", "error", "exception", "compile"})
-_FINDINGS: Final = frozenset({"good", "note", "problem"})
+_FINDINGS: Final = frozenset({"good", "note", "problem", "Check", "_step"})
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ def of_below(path: Path) -> Iterator[Found]:
         if _PROSE.search(text) and not _NO_PROSE.search(text):
             yield Found(text, SENTENCES, place=_place(path))
     for name, arguments in _calls(path):
-        if name in _FINDINGS and arguments and isinstance(arguments[0], ast.Constant):
-            yield Found(str(arguments[0].value), SENTENCES, place=_place(path))
+        if name in _FINDINGS and arguments and re.search("[a-z]", called := pattern(arguments[0])):
+            yield Found(called, SENTENCES, place=_place(path))
 
 
 def pattern(node: ast.expr) -> str:
