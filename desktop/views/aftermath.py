@@ -15,6 +15,7 @@ from desktop.store import cancelling, conflicts, connections, families, outbox
 from desktop.store.types import Conflict, Delivery, DeliveryState, Origin, Record, Ref, SyncState
 from desktop.store.unit import View
 from desktop.values import Value
+from desktop.views import theme
 from desktop.views.desk import Desk, Refreshed
 from desktop.views.form import FormApplet
 from desktop.views.message_bar import MessageKind, WayOut
@@ -101,6 +102,8 @@ class Aftermath(QObject):
         if delivery.state is DeliveryState.DELIVERED:
             self._form.message_bar.clear()
             self._show_card(delivery, [])
+            if not self._applied:  # the card, which says the rest, stays away
+                theme.announce(self._form, self.tr("Sent; nothing was changed there."))
         elif delivery.state is DeliveryState.CONFLICT:
             waiting = partial(conflicts.waiting, ref=delivery.ref)
             self._desk.operations.read(waiting, partial(self._show_card, delivery))

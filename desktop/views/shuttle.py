@@ -116,14 +116,17 @@ class ShuttleDialog(PickDialog):
         right = frame("applet", parent=self)
         right.setLayout(column(self.linked_table, margins=(1, 1, 1, 1)))
         between = column(None, self.add_button, self.remove_button, None, spacing=SPACE_M)
-        words = label(self.tr("Selected"), "section", self)
-        whole = row(box, between, column(words, right, spacing=SPACE_M), spacing=SPACE_L)
+        available, selected = (
+            column(label(words, "section", self), part, spacing=SPACE_M)
+            for words, part in ((self.tr("Available"), box), (self.tr("Selected"), right))
+        )
+        whole = row(available, between, selected, spacing=SPACE_L)
         whole.setStretch(0, 3)
         whole.setStretch(2, 2)
         return whole
 
     def _made_linked(self, first: Column) -> ListTable:
-        columns = (replace(layouts.primary_column(), sortable=False), replace(first, width=200))
+        columns = (replace(layouts.primary_column(), sortable=False), replace(first, width=176))
         table = ListTable(f"{self.objectName()}.linked", columns, no_pick_lists, self)
         table.setAccessibleName(QCoreApplication.translate("ShuttleDialog", "Selected"))
         self.linked_model = ChildListModel(columns, self)

@@ -37,9 +37,13 @@ _QT_SCHEMES: Final = {
 
 
 class Theme(QObject):
-    """The look the application wears now; ``changed`` is emitted after it put on another one."""
+    """The look the application wears now; ``changed`` is emitted after it put on another one.
+
+    ``announced`` carries each sentence that was told to those who listen instead of looking.
+    """
 
     changed = Signal()
+    announced = Signal(str)
     worn: ClassVar[Theme | None] = None
 
     def __init__(self, app: QApplication) -> None:
@@ -198,3 +202,4 @@ def restyle(widget: QWidget) -> None:
 def announce(widget: QWidget, sentence: str) -> None:
     """Tell a person who listens instead of looking what has just appeared."""
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+    current().announced.emit(sentence)

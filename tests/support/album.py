@@ -78,6 +78,7 @@ def every_view(office: Office, *, empty: bool = False) -> Iterator[tuple[str, QW
     window.go_to_screen(PageName.CONTACTS)
     yield "contacts", window
     yield from _screens(office)
+    office.system.set_fault("normal")
     yield from _dialogs(office)
 
 
@@ -93,7 +94,6 @@ def _of_contact(office: Office) -> Iterator[tuple[str, QWidget]]:
     page.record.update_external_system()
     office.until(page.form.message_bar.isVisible)
     yield "contact-offline", office.window
-    office.system.set_fault("normal")
 
 
 def _tabs(office: Office, page: DetailPage, name: str) -> Iterator[tuple[str, QWidget]]:

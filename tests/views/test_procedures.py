@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.store import catalogues, children
 from desktop.store.types import Ref, SyncState
+from desktop.views import theme
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.children_pane import ChildrenPane
@@ -265,8 +266,21 @@ class Procedures:
         self.office.until_state(self.office.people()[1], SyncState.SYNCHRONIZED)
 
     def test_a_contact_is_sent_from_its_form(self) -> None:
+        """Each outcome is told to those who listen instead of looking."""
+        said: list[str] = []
+        theme.current().announced.connect(said.append)
         self.open_contact(self.household(), 2)
-        self.sends(self.office.people()[2], self.office.page(ContactPage), Act.UPDATE)
+        page = self.office.page(ContactPage)
+        self.sends(self.office.people()[2], page, Act.UPDATE)
+        self.office.until(lambda: "Integration Id" in said[-1:][0] if said else False)
+        self.hands.type_into(page.form.editor("alias").as_widget(), "Maj")
+        self.hands.use_menu(page.form, Act.UPDATE)
+        self.office.until(lambda: said[-1] == "Sent; nothing was changed there.")
+        self.office.system.set_fault("offline", delay=60)
+        self.hands.use_menu(page.form, Act.UPDATE)
+        self.office.until(lambda: said[-1].startswith("Kept in the outbox"))
+        self.office.system.set_fault("normal")
+        theme.current().announced.disconnect(said.append)
 
     # --- What the procedures are made of ------------------------------------------------------------------
 
