@@ -15,8 +15,9 @@ from desktop.commands.grammar import Subparsers, add_actions, add_command, add_s
 from desktop.commands.progress import Progress
 from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, HearthError, UsageError
 from desktop.integration import credentials
-from desktop.integration.connection import check, is_url, without_password
+from desktop.integration.connection import check, is_url
 from desktop.store import connections, fault_classes
+from desktop.store.addresses import without_password
 from desktop.store.fault_classes import FaultClass
 from desktop.store.store import Store
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
@@ -78,7 +79,7 @@ def define(arguments: argparse.Namespace) -> int:
     with opening.store(arguments) as store:
         with store.write() as unit:
             before = _find(unit, arguments.name) or ConnectionSettings(arguments.name)
-            settings = replace(before, **given)
+            settings = credentials.without_secrets(replace(before, **given))
             check(settings)
             connections.save(unit, settings)
             # Last, and inside: without a keychain nothing is defined either.

@@ -14,8 +14,9 @@ from urllib.parse import SplitResult, urlsplit
 from desktop.errors import HearthError
 from desktop.findings import Finding, Standing, good, note, problem
 from desktop.integration import checks, proxies
-from desktop.integration.connection import is_url, open_session, without_password
+from desktop.integration.connection import is_url, open_session
 from desktop.integration.transport import Limits, get
+from desktop.store.addresses import without_password
 from desktop.store.types import ConnectionSettings
 
 # Signatures and session tokens are refused beyond a few minutes.

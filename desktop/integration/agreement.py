@@ -7,11 +7,11 @@ from typing import Final
 
 from desktop.errors import WsdlDrift, WsdlProblem
 from desktop.integration import drift, mapping, wsdl
-from desktop.integration.connection import without_password
 from desktop.integration.drift import Difference
 from desktop.integration.mapping import Mapping
 from desktop.integration.wsdl import Source, Wsdl
 from desktop.store import mappings
+from desktop.store.addresses import without_password
 from desktop.store.mappings import KeptMapping
 from desktop.store.store import Store
 from desktop.store.types import Origin, RecordKind

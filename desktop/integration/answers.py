@@ -11,12 +11,12 @@ from urllib.parse import urlsplit
 
 from desktop.fields import Component
 from desktop.integration import faults
-from desktop.integration.connection import without_password
 from desktop.integration.envelope import NotSoap, body_of, fault_in, is_empty
 from desktop.integration.faults import NOTHING_DECIDED, Fault
 from desktop.integration.markup import NotXml
 from desktop.integration.transport import Answer
 from desktop.integration.verdict import Means, Verdict
+from desktop.store.addresses import without_password
 from desktop.store.fault_classes import FaultClass
 from desktop.store.types import BUSY, CREDENTIALS, DeliveryError
 

@@ -13,13 +13,13 @@ from desktop.fields import component
 from desktop.integration import answers, mapping_check, request
 from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
-from desktop.integration.connection import without_password
 from desktop.integration.credentials import Secret
 from desktop.integration.lane import Lane
 from desktop.integration.mapping_check import Lists, Weight
 from desktop.integration.redaction import redact
 from desktop.integration.service import Service
 from desktop.integration.verdict import Means, Verdict
+from desktop.store.addresses import without_password
 from desktop.store.types import ConnectionSettings, RecordKind
 
 # What a step is called that finds a WSDL other than agreed.

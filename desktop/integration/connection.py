@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from desktop import __version__
 from desktop.errors import ConnectionProblem
@@ -17,10 +17,10 @@ from desktop.integration.lines import Lines, Route
 from desktop.integration.service import Service
 from desktop.integration.session import Session
 from desktop.integration.transport import Limits
+from desktop.store.addresses import carries_password
 from desktop.store.types import Auth, ConnectionSettings
 
 LONGEST_TIMEOUT: Final = 3600.0
-_SECRET_PARAMETERS: Final = frozenset({"username", "password", "user", "pwd"})
 
 
 def check(settings: ConnectionSettings) -> None:
@@ -114,29 +114,6 @@ def with_password(address: str, settings: ConnectionSettings, secret: Secret | N
     added = f"UserName={quote(settings.user, safe='')}&Password={quote(secret.reveal(), safe='')}"
     parts = urlsplit(address)
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
-
-
-def without_password(address: str) -> str:
-    """Return an address without the user and password it may carry, everything else as it was.
-
-    What is no address at all becomes empty: nobody knows what of it is secret.
-    """
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    host = parts.netloc.rpartition("@")[2]
-    kept = [
-        each for each in parts.query.split("&") if each.partition("=")[0].casefold() not in _SECRET_PARAMETERS
-    ]
-    return urlunsplit(parts._replace(netloc=host, query="&".join(kept)))
-
-
-def carries_password(address: str) -> bool:
-    """Tell whether user or password stand in the address itself."""
-    parts = urlsplit(address)
-    names = {name.casefold() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    return "@" in parts.netloc or bool(names & _SECRET_PARAMETERS)
 
 
 def _gives_way(given: SplitResult, own: SplitResult, service: Service) -> bool:

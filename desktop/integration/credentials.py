@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NoReturn
 
 from desktop.errors import CredentialsNeeded, UsageError
-from desktop.store.types import ConnectionSettings
+from desktop.store import addresses
+from desktop.store.types import ConnectionSettings, RecordKind
 
 KEYCHAIN_SERVICE: Final = "hearth"
 
@@ -20,6 +22,8 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     PROXY = "proxy"
     CERTIFICATE = "certificate"  # the key of ours is kept under it
+    HOUSEHOLD_WSDL = "household-wsdl"  # the whole address of it, with what lets us in
+    CONTACT_WSDL = "contact-wsdl"
 
 
 class Secret:
@@ -51,7 +55,7 @@ class Secret:
 
 def variable(name: str, purpose: Purpose = Purpose.SIGN_IN) -> str:
     """Return the environment variable that holds the password of the external system ``name``."""
-    what = "" if purpose is Purpose.SIGN_IN else f"{purpose.upper()}_"
+    what = "" if purpose is Purpose.SIGN_IN else f"{purpose.upper().replace('-', '_')}_"
     return f"HEARTH_{what}PASSWORD_{name.upper().replace('-', '_')}"
 
 
@@ -101,6 +105,34 @@ def store_password(name: str, text: str, purpose: Purpose = Purpose.SIGN_IN) -> 
             concerns=name,
             way_out=f"Set the environment variable {variable(name, purpose)} for each run instead.",
         ) from None
+
+
+def without_secrets(settings: ConnectionSettings) -> ConnectionSettings:
+    """Return the definition with addresses of WSDLs that hold no secret; those that do go into the keychain.
+
+    Raises UsageError without one.
+    """
+    for kind in RecordKind:
+        place = settings.wsdl(kind)
+        if addresses.carries_secrets(place):
+            store_password(settings.name, place, Purpose(f"{kind}-wsdl"))
+            bare = addresses.without_secrets(place)
+            household = kind is RecordKind.HOUSEHOLD
+            settings = (
+                replace(settings, household_wsdl=bare) if household else replace(settings, contact_wsdl=bare)
+            )
+    return settings
+
+
+def whole_address(
+    settings: ConnectionSettings, kind: RecordKind, environment: Mapping[str, str] = os.environ
+) -> Secret | None:
+    """Return the address of a WSDL with the secret that lets us in, None where none is kept for this one."""
+    place = settings.wsdl(kind)
+    if "://" not in place:
+        return None
+    kept = further_password(settings.name, Purpose(f"{kind}-wsdl"), environment)
+    return kept if kept is not None and addresses.without_secrets(kept.reveal()) == place else None
 
 
 def forget_password(name: str) -> None:

@@ -13,10 +13,13 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from desktop.errors import WsdlProblem
-from desktop.integration.connection import is_url, without_password
+from desktop.integration.connection import is_url
+from desktop.integration.credentials import Secret
 from desktop.integration.larder import Larder, fingerprint
 from desktop.integration.session import Session
 from desktop.integration.transport import MAX_REPLY, Answer, Limits, get
+from desktop.store import addresses
+from desktop.store.addresses import without_password
 
 _LIMITS: Final = Limits(connect=5.0, total=60.0)
 _OK: Final = 200
@@ -73,8 +76,11 @@ class Documents:
         progress: Progress = told_to_nobody,
         *,
         copies_only: bool = False,
+        whole: Secret | None = None,
     ) -> None:
+        """Prepare to fetch; ``whole`` is the address of the root with the secret that lets us in."""
         self._root = root
+        self._whole = "" if whole is None else whole.reveal()
         self._session = session
         self._cache = cache / "wsdl"
         self._progress = progress
@@ -166,7 +172,9 @@ class Documents:
 
     def _get(self, location: str) -> Answer:
         if urlsplit(location).netloc == urlsplit(self._root).netloc:
-            return get(self._session, location, _LIMITS, self._heard)
+            is_root = bool(self._whole) and location == self._root
+            address = addresses.without_user(self._whole) if is_root else location
+            return get(self._session, address, _LIMITS, self._heard, addresses.sign_in_of(self._whole))
         # What a WSDL imports from elsewhere must not be told our password.
         with self._session.stranger() as stranger:
             return get(stranger, location, _LIMITS, self._heard)

@@ -12,7 +12,7 @@ from desktop.integration import wsdl
 from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
-from desktop.integration.credentials import Secret, password
+from desktop.integration.credentials import Secret, password, whole_address
 from desktop.integration.faults import NOTHING_DECIDED
 from desktop.integration.lines import Lines, SharedLines
 from desktop.integration.shelf import LOOK_AGAIN_SECONDS, Shelf
@@ -86,7 +86,8 @@ class Lane:
 
     def read(self, kind: RecordKind) -> Source:
         """Return the WSDL for a kind of record as it is now; raise WsdlProblem or NotSent."""
-        return wsdl.read(self.settings.wsdl(kind), kind, self.session, self._cache)
+        whole = whole_address(self.settings, kind, self._environment)
+        return wsdl.read(self.settings.wsdl(kind), kind, self.session, self._cache, whole=whole)
 
     def refresh(self) -> None:
         """Begin anew if the password has changed since; raise CredentialsNeeded if there is none any more."""

@@ -23,8 +23,11 @@ _ELEMENT: Final = re.compile(
     rf"(<(?:[\w.-]+:)?({'|'.join(_ELEMENTS)})(?:\s[^>]*)?(?<!/)>)(.*?)(?=</(?:[\w.-]+:)?\2\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-_PARAMETER: Final = re.compile(r"((?:password|pwd)=)[^&\s\"'<>]*", re.IGNORECASE)
-_SIGNS: Final = tuple({"pwd=", "password=", *(name.casefold() for name in _ELEMENTS)})
+_PARAMETER: Final = re.compile(
+    r"((?:password|passwd|pwd|token|secret|api[_-]?key|signature|ticket)=)[^&\s\"'<>]*", re.IGNORECASE
+)
+_PARAMETERS: Final = ("pwd=", "password=", "passwd=", "token=", "secret=", "key=", "signature=", "ticket=")
+_SIGNS: Final = tuple({*_PARAMETERS, *(name.casefold() for name in _ELEMENTS)})
 _USER_IN_ADDRESS: Final = re.compile(r"(://)[^/\s@\"'<>]+@")
 # XML 1.0 and PostgreSQL have no place for most control characters.
 _CONTROL_BYTES: Final = bytes([*range(9), 11, 12, *range(14, 32)])

@@ -8,13 +8,13 @@ from typing import Final
 
 from desktop.errors import WsdlProblem
 from desktop.fields import Component
-from desktop.integration.connection import without_password
 from desktop.integration.mapping import PRIMARY, FieldLine, ListLine, Question, split
 from desktop.integration.mapping import Mapping as Mapped
 from desktop.integration.outline import TEXTS, Offer, Outline, Part, Simple
 from desktop.integration.request import PRIMARY as PRIMARY_ATTRIBUTE
 from desktop.integration.service import Container, Operation, Service, Shape, Soap, Style, WireElement
 from desktop.integration.wire_values import Form
+from desktop.store.addresses import without_password
 
 _FORMS: Final = {
     "boolean": Form.BOOLEAN,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -96,11 +97,17 @@ def post(
         raise not_sent(came, host, min(limits.connect, limits.total))
 
 
-def get(session: Session, address: str, limits: Limits, heard: Heard | None = None) -> Answer:
+def get(
+    session: Session,
+    address: str,
+    limits: Limits,
+    heard: Heard | None = None,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> Answer:
     """Fetch a document; raise NotSent when it cannot be had. ``heard`` is told how much of it has come."""
     host = host_of(address)
     with Deadline(limits.total, limits.connect) as deadline:
-        came = _Request(session, "GET", {}, None, limits, deadline, heard).follow(address)
+        came = _Request(session, "GET", headers, None, limits, deadline, heard).follow(address)
     if not isinstance(came, Answer):
         raise not_sent(came, host, min(limits.connect, limits.total))
     if came.missing:

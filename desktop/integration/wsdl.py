@@ -16,7 +16,7 @@ from desktop import resources
 from desktop.errors import HearthError, UsageError, WsdlProblem
 from desktop.fields import component
 from desktop.integration import compiling, definition, mapping, proposal, schema, shaping, stand_ins
-from desktop.integration.connection import without_password
+from desktop.integration.credentials import Secret
 from desktop.integration.definition import Definition
 from desktop.integration.documents import Documents, Progress, Stage, told_to_nobody, without_secrets
 from desktop.integration.larder import Larder, fingerprint
@@ -28,6 +28,7 @@ from desktop.integration.rendering import NotCovered, Plan
 from desktop.integration.schema import Types
 from desktop.integration.service import Operation, Service
 from desktop.integration.session import Session
+from desktop.store.addresses import without_password
 from desktop.store.types import RecordKind
 
 _LOG: Final = logging.getLogger(__name__)
@@ -118,14 +119,19 @@ def load(
 
 
 def read(
-    location: str, kind: RecordKind, session: Session, cache: Path, progress: Progress = told_to_nobody
+    location: str,
+    kind: RecordKind,
+    session: Session,
+    cache: Path,
+    progress: Progress = told_to_nobody,
+    whole: Secret | None = None,
 ) -> Source:
     """Return the WSDL with all that it offers; raises what ``load`` raises.
 
-    ``progress`` hears of each stage that may take its time.
+    ``progress`` hears of each stage that may take its time; ``whole`` is the address with what lets us in.
     """
     root = location or str(resources.path(f"wsdl/external-{kind}.wsdl"))
-    documents = Documents(root, session, cache, progress)
+    documents = Documents(root, session, cache, progress, whole=whole)
     try:
         source = _read(root, documents, progress)
     except HearthError:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
 from desktop.errors import ConnectionProblem
-from desktop.store import entities, locks, mappings
+from desktop.store import addresses, entities, locks, mappings
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import Unit, View
 
@@ -28,6 +28,7 @@ def save(unit: Unit, settings: ConnectionSettings) -> None:
             way_out="Use up to 50 letters, digits, - and _, beginning with a letter.",
         )
     locks.refuse_connection(unit, settings.name)
+    _refuse_secrets(settings)
     row = asdict(settings) | {"auth": str(settings.auth)}
     there = sa.select(_TABLE.c.name).where(_TABLE.c.name == settings.name)
     if unit.execute(there).first():
@@ -35,6 +36,21 @@ def save(unit: Unit, settings: ConnectionSettings) -> None:
         return
     last = unit.execute(sa.select(sa.func.max(_TABLE.c.place))).scalar()
     unit.execute(sa.insert(_TABLE), [row | {"place": (last or 0) + 1}])
+
+
+def _refuse_secrets(settings: ConnectionSettings) -> None:
+    """Raise ConnectionProblem for an address with a secret in it, which must not come into the store."""
+    wsdls = {"household-wsdl": settings.household_wsdl, "contact-wsdl": settings.contact_wsdl}
+    told = [name for name, place in wsdls.items() if addresses.carries_secrets(place)]
+    told += ["address"] if addresses.carries_password(settings.address) else []
+    if told:
+        raise ConnectionProblem(
+            f"{told[0]} carries a user, a password or another secret, which would be kept in the store.",
+            concerns=f"--{told[0]}",
+            way_out="Give it to: hearth connection set, which keeps it in the keychain."
+            if told[0] != "address"
+            else "Leave it out; give the user with --user and the password with --password-stdin.",
+        )
 
 
 def read(view: View, name: str | None = None) -> ConnectionSettings:

@@ -9,16 +9,9 @@ import pytest
 
 from desktop.errors import ConnectionProblem
 from desktop.integration import wsdl
-from desktop.integration.connection import (
-    address_of,
-    carries_password,
-    check,
-    open_session,
-    route,
-    with_password,
-    without_password,
-)
+from desktop.integration.connection import address_of, check, open_session, route, with_password
 from desktop.integration.credentials import Secret
+from desktop.store.addresses import carries_password, without_password
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
 CRM = ConnectionSettings("crm")

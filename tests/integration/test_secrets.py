@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from desktop.__main__ import main
 from desktop.integration.redaction import redact
 from desktop.store.types import CREDENTIALS, Auth, DeliveryState
-from tests.integration import soap
+from tests.integration import soap, wsdls
 from tests.integration.conftest import Desk
 from tests.integration.plain_server import PlainServer, http
 from tests.support import records as make
+from tests.support.keychain import MemoryKeychain
 
 PASSWORD = "p&ss/w0rd <planted>"
 SPELLINGS = (
@@ -93,6 +95,38 @@ def test_a_session_token_is_found_nowhere(
     for token in tokens:
         assert token not in shown
         assert not any(token.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+
+
+@pytest.mark.parametrize("planted", ["http://ada:{}@{}/asi?wsdl&a=1", "http://{1}/asi?wsdl&token={0}&a=1"])
+def test_the_password_in_the_address_of_a_wsdl_goes_into_the_keychain_and_nowhere_else(
+    planted: str,
+    tmp_path: Path,
+    sqlite_url: str,
+    keychain: MemoryKeychain,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    secret = "planted-s3cret"
+    with caplog.at_level(logging.DEBUG), PlainServer(http(wsdls.packaged().encode())) as server:
+        place = planted.format(secret, server.address.removeprefix("http://"))
+        for words in (
+            ["connection", "set", "crm", "--household-wsdl", place],
+            ["connection", "show", "crm"],
+            ["connection", "test", "crm"],
+            ["mapping", "show", "household"],
+        ):
+            main(["--store", sqlite_url, *words, "--json"])
+        basic = base64.b64encode(f"ada:{secret}".encode())
+        assert len(server.requests) >= 3
+        assert all(secret.encode() in each or basic in each for each in server.requests)
+        assert not any(f"ada:{secret}@".encode() in each for each in server.requests)
+    said = capsys.readouterr()
+    assert f"{server.address}/asi?wsdl&a=1" in said.out
+    assert secret not in said.out + said.err + caplog.text
+    assert secret in str(keychain.passwords)
+    assert not any(secret.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+    main(["--store", sqlite_url, "connection", "remove", "crm"])
+    assert keychain.passwords == {}
 
 
 def test_a_wrong_password_is_not_repeated_either(desk: Desk, tmp_path: Path) -> None:

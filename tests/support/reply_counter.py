@@ -101,6 +101,7 @@ class Counter:
         self.server.answer_with(
             head.replace(b"Length: %d" % len(body), b"Length: %d" % len(told)) + found + told
         )
+        said = _said(self.with_keys(raw, made))
         delivery = self.send(ref)
         after = {each: self.read(each) for each in everyone}
         wrong = ["an error of our own"] if delivery.error and delivery.error.code == "program" else []
@@ -108,7 +109,6 @@ class Counter:
             same = _kept(before[each]) == _kept(after[each])
             if not same and (each is not ref or delivery.state in UNTOUCHED):
                 wrong.append(f"{each.kind} {each.id} changed by a delivery that is {delivery.state}")
-        said = _said(self.with_keys(raw, made))
         wrong += _blanked(before[ref], after[ref], said)
         return [f"{each}: {delivery.error}" for each in wrong]
 
