@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NoReturn
 
@@ -116,11 +115,7 @@ def without_secrets(settings: ConnectionSettings) -> ConnectionSettings:
         place = settings.wsdl(kind)
         if addresses.carries_secrets(place):
             store_password(settings.name, place, Purpose(f"{kind}-wsdl"))
-            bare = addresses.without_secrets(place)
-            household = kind is RecordKind.HOUSEHOLD
-            settings = (
-                replace(settings, household_wsdl=bare) if household else replace(settings, contact_wsdl=bare)
-            )
+            settings = settings.with_wsdl(kind, addresses.without_secrets(place))
     return settings
 
 

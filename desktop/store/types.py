@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -385,6 +385,12 @@ class ConnectionSettings:
     def wsdl(self, kind: RecordKind) -> str:
         """Return where the WSDL for a kind of record is; empty for the one that travels with Hearth."""
         return self.household_wsdl if kind is RecordKind.HOUSEHOLD else self.contact_wsdl
+
+    def with_wsdl(self, kind: RecordKind, place: str) -> ConnectionSettings:
+        """Return the definition with the WSDL for a kind of record at this place."""
+        if kind is RecordKind.HOUSEHOLD:
+            return replace(self, household_wsdl=place)
+        return replace(self, contact_wsdl=place)
 
 
 @dataclass(frozen=True, slots=True)
