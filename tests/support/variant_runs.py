@@ -157,6 +157,8 @@ def _check_messages(variant: Variant, journal: list[JournalEntry], wsdls: dict[s
     _same("versions of SOAP", {parse(message.encode()).tag for *_, message in bodies}, {_SOAP[version]})
     found = [each for kind, body, _ in bodies if (each := types[kind].breaches(next(children(body))))]
     _same("breaches of the WSDL", found, [])
+    said = all("encodingStyle=" in each.request and "xsi:type=" in each.request for each in journal)
+    _same("requests that say their types", said, variant.encoded)
     wanted = {operation(variant, kind, "Synchronize") for kind in wsdls}
     _same("operations", {each.operation for each in journal if "Sync" in each.operation}, wanted)
     return Run(operation(variant, "household", "Synchronize"), len(bodies), len(found))

@@ -38,7 +38,8 @@ class Variant:
     ``style``, ``ports`` (the SOAP version of each) and ``payload`` (``list``, or ``top`` for a SiebelMessage
     around it) lay messages out; ``dates`` is the type of dates where values are ``typed``; ``limited`` types
     have lengths and lists of values. ``imports`` are ``schemas`` or ``all``, ``address`` is ``plain``,
-    ``none``, ``query`` or ``password``. With ``fetched`` the WSDL is had from the address itself.
+    ``none``, ``query`` or ``password``. With ``fetched`` the WSDL is had from the address itself; an ``encoded`` message
+    says of each value what type it has.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Variant:
     imports: str = ""
     address: str = "plain"
     fetched: bool = False
+    encoded: bool = False
 
 
 VARIANTS: Final = (
@@ -75,6 +77,10 @@ VARIANTS: Final = (
     Variant("rpc, SOAP 1.2", style="rpc", payload="top", ports=("1.2",)),
     Variant("rpc, typed, SOAP 1.2", style="rpc", payload="top", ports=("1.2",), typed=True),
     Variant("rpc, the list as the part", style="rpc"),
+    Variant("rpc, encoded", style="rpc", payload="top", encoded=True),
+    Variant(
+        "rpc, encoded, typed, SOAP 1.2", style="rpc", payload="top", ports=("1.2",), typed=True, encoded=True
+    ),
     Variant("a suffix", suffix="_1"),
     Variant("a customer's prefix and a suffix", prefix="AcmeCRM", suffix="_2"),
     Variant("rpc, a customer's prefix and a suffix", style="rpc", payload="top", prefix="Acme", suffix="_1"),
@@ -273,7 +279,8 @@ def _binding(variant: Variant, kind: str) -> str:
 def _binding_of(variant: Variant, kind: str, version: str) -> str:
     soap, port = ("soap" if version == "1.1" else "soap12"), _port_name(variant, kind)
     namespace = f' namespace="{ASI}"' if variant.style == "rpc" else ""
-    body = f'<{soap}:body use="literal"{namespace}/>'
+    use = "encoded" if variant.encoded else "literal"
+    body = f'<{soap}:body use="{use}"{namespace}/>'
     operations = "".join(
         f'<operation name="{name}"><{soap}:operation soapAction="{variant.style}/{ASI}:{name}"/>'
         f"<input>{body}</input><output>{body}</output></operation>"
