@@ -98,9 +98,8 @@ def _step(
 def _loaded(service: Service) -> str:
     queries = [each.name for each in (service.query_by_id, service.query_by_example) if each is not None]
     asks = f"asks by {' and '.join(queries)}" if queries else "offers no query to ask about a lost reply"
-    return (
-        f"{service.name}, {service.style}, SOAP {service.soap}: sends by {service.synchronize.name}, {asks}."
-    )
+    style = f"{service.style}{'/encoded' if service.encoded else ''}"
+    return f"{service.name}, {style}, SOAP {service.soap}: sends by {service.synchronize.name}, {asks}."
 
 
 def _mapping(client: Client, saved: bool, lists: Lists) -> list[Check]:

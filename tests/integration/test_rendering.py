@@ -158,7 +158,11 @@ def both_kinds(variant: Variant, folder: Path) -> Iterator[tuple[RecordKind, Wsd
         yield RecordKind(kind), loaded(place, RecordKind(kind), folder)
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=lambda each: each.name.replace(" ", "-"))
+# zeep does not say the types of an encoded message.
+LITERAL = [each for each in VARIANTS if not each.encoded]
+
+
+@pytest.mark.parametrize("variant", LITERAL, ids=lambda each: each.name.replace(" ", "-"))
 def test_both_write_the_same_by_each_variant_of_a_wsdl(variant: Variant, tmp_path: Path) -> None:
     for kind, found in both_kinds(variant, tmp_path):
         by_plan, by_zeep = writers(found)

@@ -38,8 +38,8 @@ class Variant:
     ``style``, ``ports`` (the SOAP version of each) and ``payload`` (``list``, or ``top`` for a SiebelMessage
     around it) lay messages out; ``dates`` is the type of dates where values are ``typed``; ``limited`` types
     have lengths and lists of values. ``imports`` are ``schemas`` or ``all``, ``address`` is ``plain``,
-    ``none``, ``query`` or ``password``. With ``fetched`` the WSDL is had from the address itself; an ``encoded`` message
-    says of each value what type it has.
+    ``none``, ``query`` or ``password``. With ``fetched`` the WSDL is had from the address itself; an
+    ``encoded`` message says of each value what type it has.
     """
 
     name: str
