@@ -20,6 +20,7 @@ VARIANTS = [
     Variant("document, SiebelMessage around the list", payload="top", suffix="_1"),
     Variant("rpc, all text", style="rpc", payload="top"),
     Variant("rpc, typed", style="rpc", payload="top", typed=True, prefix="Acme"),
+    Variant("rpc, SOAP 1.2", style="rpc", payload="top", ports=("1.2",)),
 ]
 
 
