@@ -139,7 +139,7 @@ class MappingRows(QAbstractTableModel):
     def _text(self, row: Row, column: Column) -> str:
         element, direction = self._state(row)
         texts = {
-            Column.FIELD: row.label,
+            Column.FIELD: QCoreApplication.translate("Field", row.label),
             Column.ELEMENT: element,
             Column.DIRECTION: direction if element else "",
             Column.TYPE: row.there,

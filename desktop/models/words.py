@@ -26,7 +26,9 @@ def untranslated(_context: str, text: str) -> str:
 
 def label(field: Field, translate: Translate = untranslated) -> str:
     """Return the field's label; the catalogue holds the labels of ``fields.py`` under ``Field``."""
-    return translate("Field", field.label)
+    said = translate("Field", field.label)
+    # A field that gathers a list of children is called as they are.
+    return said if said != field.label else translate("Component", field.label)
 
 
 def sync_word(state: SyncState, translate: Translate = untranslated) -> str:

@@ -54,7 +54,7 @@ class Theme(QObject):
         self._base = QFont(app.font())
         self._folder = QTemporaryDir()
         self.tokens: Tokens = look.LIGHT
-        self._dressed: tuple[Scheme, Density] | None = None
+        self._dressed: tuple[Scheme, Density, bool] | None = None
         self.density = Density.COMFORTABLE
         app.setStyle("Fusion")
         hints = app.styleHints()
@@ -85,7 +85,7 @@ class Theme(QObject):
         return Scheme.DARK if hints.colorScheme() == Qt.ColorScheme.Dark else Scheme.LIGHT
 
     def _dress(self) -> None:
-        wanted = (self.resolved(), self.density)
+        wanted = (self.resolved(), self.density, direction.mirrored())
         if wanted == self._dressed:
             return
         self._dressed = wanted

@@ -95,7 +95,8 @@ def _of_its_kind(part: QWidget) -> Iterator[str]:
         yield from (part.itemText(number) for number in range(part.count()))
     elif isinstance(part, QLineEdit):
         yield part.placeholderText()
-    elif isinstance(part, QTableView | QTreeWidget) and part.model() is not None:
+    # A mapping speaks of the elements of a WSDL.
+    elif isinstance(part, QTableView | QTreeWidget) and part.objectName() != "mapping.table":
         yield from _of_table(part)
 
 

@@ -20,7 +20,7 @@ from desktop.settings import Settings
 from desktop.store import connections
 from desktop.store.store import open_store
 from desktop.store.types import ConnectionSettings
-from desktop.views import keymap, theme, translations
+from desktop.views import direction, keymap, theme, translations
 from desktop.views.detail_page import DetailPage
 from desktop.views.icons import pixmap
 from desktop.views.key_sheet import KeySheet
@@ -52,6 +52,7 @@ def spoken(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     language.speak("en")
     language.follow_names_of("en")
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    theme.current().wear()
     QLocale.setDefault(before)
 
 
@@ -114,6 +115,18 @@ ExternalContactSynchronize, Signe Bergman, English, siebel, support.txt
 
 def _words(*data: object) -> set[str]:
     return {word.casefold() for each in data for word in re.findall(r"[A-Za-z]{3,}", str(each))}
+
+
+def test_a_style_sheet_turns_its_sides_where_one_reads_from_the_right(qapp: QApplication) -> None:
+    sheet = (
+        "A { padding: 0 1px 2px 7px; } B { padding: 0 5px; padding-right: 24px; } C { top: 9px; right: 4px; }"
+    )
+    assert direction.turned(sheet) == sheet
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert direction.turned(sheet) == (
+        "A { padding: 0 7px 2px 1px; } B { padding: 0 5px; padding-left: 24px; } C { top: 9px; left: 4px; }"
+    )
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def is_mirrored(window: MainWindow, table: QTableView) -> None:
