@@ -5,13 +5,23 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QProxyStyle,
+    QStyle,
+    QStyleHintReturn,
+    QStyleOption,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop import resources
 from desktop.views import icons, theme
 from desktop.views.theme import Theme
 from desktop.views.tokens import CONTRAST, DARK, LIGHT, Density, Scheme, Tone
+from desktop.views.write_back_card import WriteBackCard, WriteBackRow
 
 ICONS = sorted(path.stem for path in resources.path("icons").glob("*.svg"))
 
@@ -107,3 +117,31 @@ def test_every_drawing_shows_something_in_one_colour(name: str) -> None:
 @pytest.mark.usefixtures("dressed")
 def test_an_icon_is_sharp_on_a_fine_screen() -> None:
     assert icons.icon("save").pixmap(QSize(16, 16), 2.0).size() == QSize(32, 32)
+
+
+class Still(QProxyStyle):
+    """The style of a system that asks for no motion."""
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returnData: QStyleHintReturn | None = None,  # noqa: N803 -- as Qt names it
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returnData)
+
+
+@pytest.mark.usefixtures("dressed")
+def test_nothing_slides_where_the_system_asks_for_no_motion(qtbot: QtBot) -> None:
+    window, style = QWidget(), Still()
+    qtbot.addWidget(window)
+    moving, still = WriteBackCard(window), WriteBackCard(window)
+    still.setStyle(style)
+    window.show()
+    for card in (moving, still):
+        card.show_rows([WriteBackRow("category", "Category", "Silver", "Gold")])
+    assert moving.maximumHeight() < moving.sizeHint().height()
+    assert still.maximumHeight() > still.sizeHint().height()
