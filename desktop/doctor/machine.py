@@ -89,7 +89,9 @@ def administrator(environment: Mapping[str, str] = os.environ) -> Finding:
         return problem("administrator", trouble.what, trouble.way_out)
     if found is None:
         return good("administrator", "No file sets anything for all who use this machine.")
-    return good("administrator", f"{found.file} sets what holds for all who use this machine.")
+    return good(
+        "administrator", f"{found.file} is there and can be read: it holds for all who use this machine."
+    )
 
 
 def _loads(name: str) -> bool:

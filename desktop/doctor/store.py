@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop import defaults
+from desktop.defaults import DefaultsProblem
 from desktop.errors import HearthError, StoreTooNew
 from desktop.findings import Finding, good, problem
 from desktop.settings import Settings
-from desktop.store import condition, connections
+from desktop.store import administered, condition, connections
 from desktop.store.opening import open_own
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings
@@ -34,16 +37,29 @@ def examine(settings: Settings) -> Examined:
 
 
 def _looked(store: Store) -> Examined:
+    refused = list(_refused(store))
     damage = condition.check(store)
     with store.read() as view:
         defined = connections.everyone(view)
     if damage:
         cure = "Put back a back-up with: hearth store restore newest"
-        return Examined([problem("store", each, cure) for each in damage], defined)
+        return Examined([*refused, *(problem("store", each, cure) for each in damage)], defined)
     found = condition.look(store)
     households, waiting = found.counts["households"], found.counts["waiting"]
     text = f"The store is sound: {households} households, {waiting} deliveries wait."
-    return Examined([good("store", text), _lines(defined)], defined)
+    return Examined([*refused, good("store", text), _lines(defined)], defined)
+
+
+def _refused(store: Store) -> Iterator[Finding]:
+    """Yield what of the administrator's file this store could not take over, and so goes on without."""
+    try:
+        given = defaults.read()
+    except DefaultsProblem:
+        return  # Whoever looks at the machine says it.
+    try:
+        administered.take_over(store, given)
+    except DefaultsProblem as trouble:
+        yield problem("administrator", trouble.what, trouble.way_out)
 
 
 def _lines(defined: tuple[ConnectionSettings, ...]) -> Finding:

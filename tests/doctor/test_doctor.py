@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import sqlite3
 import ssl
@@ -96,6 +97,17 @@ def test_a_home_on_a_network_share_is_named(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
     is_problem(folders.room(tmp_path, lambda _: 5 * 2**20), "5 MB are free", "Free some space")
+
+
+def test_what_an_administrator_wrote_and_no_store_can_take_is_named(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "defaults.json"
+    file.write_text('{"pick_lists": {"CITY": ["Uppsala"]}}')
+    monkeypatch.setenv("HEARTH_DEFAULTS", str(file))
+    with caplog.at_level(logging.WARNING):
+        found = [each for each in examination.examine(settings, {}) if each.subject == "administrator"]
+    is_problem(found[-1], "There is no list CITY", "LEAD_SOURCE")
 
 
 def test_a_damaged_store_is_named(settings: Settings) -> None:

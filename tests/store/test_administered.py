@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -135,9 +136,19 @@ def open_own_quietly(caplog: pytest.LogCaptureFixture) -> Store:
         return open_own(Settings.gather())
 
 
-def test_the_example_that_goes_with_every_package_can_be_used(file: Path) -> None:
-    example = json.loads((ROOT / "packaging" / "share" / "defaults.json").read_text("utf-8"))
-    with opened(file, **example) as store, store.read() as view:
+def documented() -> str:
+    """Returns the example that the page for administrators shows."""
+    page = (ROOT / "docs" / "installing.md").read_text("utf-8")
+    return re.findall(r"^    \{\n.*?^    \}$", page, re.MULTILINE | re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("example", ["package", "page"])
+def test_the_examples_that_administrators_are_given_can_be_used(file: Path, example: str) -> None:
+    given = (ROOT / "packaging" / "share" / "defaults.json").read_text("utf-8")
+    told = json.loads(given if example == "package" else documented())
+    for each in told["connections"]:
+        each.pop("mappings", None)  # files beside it, which are not there
+    with opened(file, **told) as store, store.read() as view:
         assert connections.read(view).name == "siebel"
         assert preferences.find(view, "back_ups_kept").locked
 
