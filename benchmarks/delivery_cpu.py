@@ -33,7 +33,8 @@ def main() -> None:
         0.4,
         **spread(ratios(floor, product)),
         contacts=chosen.contacts,
-        missed="half of it is claiming and settling in the store, the rest HTTP, reading and deciding",
+        missed="a third is claiming and settling in the store, a third HTTP and its log, the rest reading and"
+        " checking both messages; sixteen threads take turns at the interpreter",
         details={
             "zeep ms": round(min(floor) * 1e3, 3),
             "product ms": round(min(product) * 1e3, 3),

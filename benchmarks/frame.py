@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import statistics
 import time
@@ -102,6 +103,15 @@ def milliseconds(floor: Sequence[float], product: Sequence[float], calls: int = 
         name: f"{statistics.median(values) / calls * 1e3:.3f} ms"
         for name, values in (("floor", floor), ("product", product))
     }
+
+
+def grown(
+    name: str, what: str, goal: float, small: tuple[int, float], large: tuple[int, float], missed: str = ""
+) -> Figure:
+    """Return the exponent of time over records between two sizes, each with the time that it takes."""
+    exponent = math.log(large[1] / small[1]) / math.log(large[0] / small[0])
+    told = f"exponent of time over records, {small[0]:,} to {large[0]:,}: {what}"
+    return Figure(f"{name}_growth", told, goal, exponent, exponent, exponent, large[0], missed=missed)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

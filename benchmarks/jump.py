@@ -1,47 +1,33 @@
-"""A jump to any row of the list, against a raw jump by sparse keys."""
+"""A jump to any row of the list, against a raw jump by sparse keys; and that it hardly grows."""
 
 from __future__ import annotations
 
-import random
-import sqlite3
+import time
 
-from benchmarks import stores
-from benchmarks.frame import Figure, arguments, in_turns, milliseconds, ratios, spread
-from desktop.store import lists
-from desktop.store.lists import ListQuery
-from desktop.store.types import RecordKind
+from benchmarks.frame import Figure, arguments, grown, in_turns, milliseconds, ratios, seconds, spread
+from benchmarks.listing import COLUMNS, SMALL, Listing, listing
 
-NAMES = ("last_name", "first_name", "cellular_phone", "email_address", "job_title", "status")
 EVERY = 1000
 SEEN = 40
 JUMPS = 40
 ORDER = "SELECT sort_name, number FROM contact ORDER BY sort_name, number"
 RAW = (
-    f"SELECT number, id, {', '.join(NAMES)} FROM contact WHERE (sort_name, number) >= (?, ?)"
+    f"SELECT {COLUMNS} FROM contact WHERE (sort_name, number) >= (?, ?)"
     " ORDER BY sort_name, number LIMIT ? OFFSET ?"
 )
 
 
 def main() -> None:
     chosen = arguments()
-    raw = sqlite3.connect(stores.path(chosen.contacts), isolation_level=None)
-    raw.execute("PRAGMA cache_size=-16000")
-    store = stores.opened(chosen.contacts)
-    keys = [key for at, key in enumerate(raw.execute(ORDER)) if at % EVERY == 0]
-    with store.read() as view:
-        order = lists.numbers(view, ListQuery(RecordKind.CONTACT))
-    rows = random.Random(3).sample(range(len(order) - SEEN), JUMPS)
+    with listing(chosen.contacts) as here:
+        keys = [key for at, key in enumerate(here.raw.execute(ORDER)) if at % EVERY == 0]
+        rows = here.places(3, JUMPS, SEEN)
 
-    def by_keys() -> None:
-        for row in rows:
-            raw.execute(RAW, (*keys[row // EVERY], SEEN, row % EVERY)).fetchall()
+        def by_keys() -> None:
+            for row in rows:
+                here.raw.execute(RAW, (*keys[row // EVERY], SEEN, row % EVERY)).fetchall()
 
-    def by_layers() -> None:
-        for row in rows:
-            with store.read() as view:
-                lists.rows(view, "contact", order[row : row + SEEN], NAMES)
-
-    floor, product = in_turns(by_keys, by_layers, chosen.rounds)
+        floor, product = in_turns(by_keys, lambda: by_layers(here, rows), chosen.rounds)
     Figure(
         "jump",
         "jump to a random row ÷ raw sparse-key jump",
@@ -51,7 +37,18 @@ def main() -> None:
         missed="a connection from the pool and a transaction for each view",
         details=milliseconds(floor, product, JUMPS),
     ).tell()
-    store.close()
+    if chosen.contacts > SMALL:
+        with listing(SMALL) as small:
+            places = small.places(3, JUMPS, SEEN)
+            before = min(
+                seconds(lambda: by_layers(small, places), time.process_time) for _ in range(chosen.rounds + 1)
+            )
+        grown("jump", "jump", 0.3, (SMALL, before), (chosen.contacts, min(product))).tell()
+
+
+def by_layers(of: Listing, rows: list[int]) -> None:
+    for row in rows:
+        of.through_layers(row, SEEN)
 
 
 if __name__ == "__main__":

@@ -1,48 +1,32 @@
-"""A page of 100 rows through our layers, against the same rows by raw sqlite3."""
+"""A page of 100 rows through our layers, against the same rows by raw sqlite3; and that it does not grow."""
 
 from __future__ import annotations
 
-import random
-import sqlite3
+import time
 
-from benchmarks import stores
-from benchmarks.frame import Figure, arguments, in_turns, ratios, spread
-from desktop.store import lists
-from desktop.store.lists import ListQuery
-from desktop.store.types import RecordKind
+from benchmarks.frame import Figure, arguments, grown, in_turns, milliseconds, ratios, seconds, spread
+from benchmarks.listing import COLUMNS, SMALL, Listing, listing
 
-NAMES = ("last_name", "first_name", "cellular_phone", "email_address", "job_title", "status")
 ROWS = 100
 PAGES = 40
+KEY = "SELECT sort_name, number FROM contact WHERE number = ?"
 RAW = (
-    f"SELECT number, id, {', '.join(NAMES)}, sort_name FROM contact"
-    " WHERE (sort_name, number) > (?, ?) ORDER BY sort_name, number LIMIT 100"
+    f"SELECT {COLUMNS}, sort_name FROM contact"
+    f" WHERE (sort_name, number) > (?, ?) ORDER BY sort_name, number LIMIT {ROWS}"
 )
 
 
 def main() -> None:
     chosen = arguments()
-    raw = sqlite3.connect(stores.path(chosen.contacts), isolation_level=None)
-    raw.execute("PRAGMA cache_size=-16000")
-    store = stores.opened(chosen.contacts)
-    with store.read() as view:
-        order = lists.numbers(view, ListQuery(RecordKind.CONTACT))
-    starts = random.Random(1).sample(range(len(order) - ROWS), PAGES)
-    keys = [
-        raw.execute("SELECT sort_name, number FROM contact WHERE number = ?", (order[at],)).fetchone()
-        for at in starts
-    ]
+    with listing(chosen.contacts) as here:
+        starts = here.places(1, PAGES, ROWS + 1)
+        keys = [here.raw.execute(KEY, (here.order[at],)).fetchone() for at in starts]
 
-    def by_key() -> None:
-        for key in keys:
-            raw.execute(RAW, key).fetchall()
+        def by_key() -> None:
+            for key in keys:
+                here.raw.execute(RAW, key).fetchall()
 
-    def by_layers() -> None:
-        for at in starts:
-            with store.read() as view:
-                lists.rows(view, "contact", order[at + 1 : at + 1 + ROWS], NAMES)
-
-    floor, product = in_turns(by_key, by_layers, chosen.rounds)
+        floor, product = in_turns(by_key, lambda: by_layers(here, starts), chosen.rounds)
     Figure(
         "page",
         "page of 100 rows through our layers ÷ the same rows by raw sqlite3 keyset",
@@ -50,12 +34,20 @@ def main() -> None:
         **spread(ratios(floor, product)),
         contacts=chosen.contacts,
         missed="a connection from the pool and a transaction for each view",
-        details={
-            "floor ms": round(min(floor) / PAGES * 1e3, 3),
-            "product ms": round(min(product) / PAGES * 1e3, 3),
-        },
+        details=milliseconds(floor, product, PAGES),
     ).tell()
-    store.close()
+    if chosen.contacts > SMALL:
+        with listing(SMALL) as small:
+            places = small.places(1, PAGES, ROWS + 1)
+            before = min(
+                seconds(lambda: by_layers(small, places), time.process_time) for _ in range(chosen.rounds + 1)
+            )
+        grown("page", "next page", 0.05, (SMALL, before), (chosen.contacts, min(product))).tell()
+
+
+def by_layers(of: Listing, starts: list[int]) -> None:
+    for at in starts:
+        of.through_layers(at + 1, ROWS)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import random
 import sqlite3
 import time
 from collections.abc import Callable
 
 from benchmarks import stores
-from benchmarks.frame import Figure, arguments, percentile, ratios, spread
+from benchmarks.frame import Figure, arguments, grown, percentile, ratios, spread
+from benchmarks.listing import SMALL
 from desktop.store import search
 
-SMALL = 25_000
 END = "\U0010ffff"
 CITY = "(SELECT a.personal_city FROM personal_address a WHERE a.contact_id = r.id AND a.is_primary)"
 CITY_OF_PRIMARY = (
@@ -58,11 +57,11 @@ def main() -> None:
         unit="ms",
     ).tell()
     if chosen.contacts > SMALL:
-        grown(asked, min(product), chosen.contacts, chosen.rounds)
+        tell_growth(asked, min(product), chosen.contacts, chosen.rounds)
     store.close()
 
 
-def grown(asked: list[str], large: float, contacts: int, rounds: int) -> None:
+def tell_growth(asked: list[str], large: float, contacts: int, rounds: int) -> None:
     """Tell the exponent of p95 over the number of records."""
     with stores.opened(SMALL) as store:
 
@@ -71,16 +70,7 @@ def grown(asked: list[str], large: float, contacts: int, rounds: int) -> None:
                 search.find(view, text)
 
         small = min(p95(find, asked) for _ in range(rounds))
-    exponent = math.log(large / small) / math.log(contacts / SMALL)
-    Figure(
-        "search_growth",
-        f"exponent of time over records, {SMALL:,} to {contacts:,}: search p95",
-        0.3,
-        exponent,
-        exponent,
-        exponent,
-        contacts,
-    ).tell()
+    grown("search", "search p95", 0.3, (SMALL, small), (contacts, large)).tell()
 
 
 def p95(find: Callable[[str], None], asked: list[str]) -> float:

@@ -10,7 +10,7 @@ from desktop.store.search import Hit
 from desktop.store.search_terms import plain
 from desktop.store.unit import View
 
-FIRST: Final = 40
+FIRST: Final = 50
 _CANDIDATES: Final = 200
 # The first letters are mostly right, and the more of them are, the fewer records begin so.
 _BEGINNINGS: Final = (2, 1)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.engine import RowMapping
 
 from desktop.errors import ConnectionProblem
 from desktop.store import addresses, entities, locks, mappings
+from desktop.store.prepared import Prepared, parameter
 from desktop.store.types import Auth, ConnectionSettings
 from desktop.store.unit import Unit, View
 
 _TABLE = entities.connection
+_NAMED: Final = Prepared(sa.select(_TABLE).where(_TABLE.c.name == parameter("name")))
 # The name becomes part of an environment variable and of a key in the keychain.
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,49}")
 
@@ -64,13 +66,13 @@ def read(view: View, name: str | None = None) -> ConnectionSettings:
             "No external system is defined yet.",
             way_out="Define one with: hearth connection set NAME --address URL, or under Administration.",
         )
-    row = view.execute(sa.select(_TABLE).where(_TABLE.c.name == wanted)).mappings().first()
-    if row is None:
+    found = _NAMED.named(view, {"name": wanted})
+    if not found:
         known = ", ".join(each.name for each in everyone(view)) or "none"
         raise ConnectionProblem(
             f"There is no external system {wanted!r}.", concerns=wanted, way_out=f"Defined are: {known}."
         )
-    return _settings(row)
+    return _settings(found[0])
 
 
 def everyone(view: View) -> tuple[ConnectionSettings, ...]:
@@ -113,7 +115,7 @@ def _refuse_while_waiting(view: View, name: str) -> None:
         )
 
 
-def _settings(row: RowMapping) -> ConnectionSettings:
+def _settings(row: Mapping[Any, Any]) -> ConnectionSettings:
     named: dict[str, Any] = {name: row[name] for name in ConnectionSettings.__dataclass_fields__}
     named["auth"] = Auth(row["auth"])
     return ConnectionSettings(**named)

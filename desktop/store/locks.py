@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from desktop.errors import UsageError
 from desktop.store import entities
+from desktop.store.prepared import Prepared, parameter
 from desktop.store.unit import Unit, View
 
 _TABLE = entities.store_info
 _NAME: Final = "administrator"
+_KEPT: Final = Prepared(sa.select(_TABLE.c.value).where(_TABLE.c.name == parameter("name")))
 
 
 class SetByAdministrator(UsageError):
@@ -59,7 +61,8 @@ def key(name: str, connection: str) -> str:
 
 def taken(view: View) -> Taken:
     """Return what was taken over from the administrator's file, which may be nothing."""
-    text = view.execute(sa.select(_TABLE.c.value).where(_TABLE.c.name == _NAME)).scalar()
+    kept = _KEPT.rows(view, {"name": _NAME})
+    text = kept[0][0] if kept else None
     if not text:
         return Taken()
     told: dict[str, Any] = json.loads(str(text))

@@ -15,6 +15,7 @@ from desktop.fields import RECORDS, Component
 from desktop.store import connections, entities, locks
 from desktop.store.locks import Setting as GivenSetting
 from desktop.store.locks import Taken
+from desktop.store.prepared import Prepared, among, parameter
 from desktop.store.unit import Unit, View
 
 _TABLE = entities.preference
@@ -151,6 +152,13 @@ DECLARED: Final[Mapping[str, Preference]] = MappingProxyType(
 )
 
 
+_KEPT: Final = Prepared(
+    sa.select(_TABLE.c.connection, _TABLE.c.value).where(
+        _TABLE.c.name == parameter("name"), among(_TABLE.c.connection, "scopes")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """How a preference stands: its value, and who set it.
@@ -181,11 +189,8 @@ def find(view: View, name: str, connection: str | None = None) -> Found:
     scopes = [_WHOLE_STORE]
     if connection and declared.for_each_connection:
         scopes.append(connection)
-    kept = sa.select(_TABLE.c.connection, _TABLE.c.value).where(
-        _TABLE.c.name == name, _TABLE.c.connection.in_(scopes)
-    )
     # An external system's own value stands before the store's.
-    for scope, text in sorted(view.execute(kept), reverse=True):
+    for scope, text in sorted(_KEPT.rows(view, {"name": name, "scopes": scopes}), reverse=True):
         return Found(declared, declared.parse(str(text)), "connection" if scope else "store", str(scope))
     return _given(declared, known, *given) if given else Found(declared, declared.default, "default")
 

@@ -19,6 +19,9 @@ from desktop.store.types import Changes, Origin, Ref
 
 # No wait between tries and no lease is longer.
 LONGEST_WAIT: Final = timedelta(hours=25)
+_DEFAULT: Final = Prepared(
+    sa.select(entities.connection.c.name).order_by(entities.connection.c.place).limit(1)
+)
 _SIGNED: Final = ("at", "who", "origin", "delivery_id")
 _OPEN: Final = Prepared(
     sa.insert(entities.change_set)
@@ -48,9 +51,8 @@ class View:
     def default_connection(self) -> str:
         """Return the name of the external system that was defined first, or an empty text."""
         if self._default_connection is None:
-            table = entities.connection
-            named = sa.select(table.c.name).order_by(table.c.place).limit(1)
-            self._default_connection = str(self.execute(named).scalar() or "")
+            named = _DEFAULT.rows(self)
+            self._default_connection = str(named[0][0]) if named else ""
         return self._default_connection
 
     def execute(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -36,7 +36,6 @@ from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_L, SPACE_M, Tone
 
 _SIZE: Final = (720, 460)
-_PAUSE_MS: Final = 60
 _PAGES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
 _LIST_KEYS: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
@@ -70,8 +69,7 @@ class Palette(QDialog):
         self.said = self._made_said()
         margins = (SPACE_L, SPACE_L, SPACE_L, SPACE_M)
         self.setLayout(column(self.box, self.list, self.said, margins=margins, spacing=SPACE_M))
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._search)
+        self._looked_for = ""
         self.box.textChanged.connect(self._after_typing)
         self.box.returnPressed.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
@@ -92,23 +90,28 @@ class Palette(QDialog):
     # --- Finding ------------------------------------------------------------------------------------------
 
     def _after_typing(self) -> None:
-        if self.box.text().strip():
-            self._pause.start()
-        else:
-            self._pause.stop()
+        """Search at once; while one search is under way, the next one waits and asks for the latest text."""
+        if not self.box.text().strip():
             self._show_recent()
+        elif not self._looked_for:
+            self._search()
 
     def _search(self) -> None:
-        text = self.box.text().strip()
+        self._looked_for = text = self.box.text().strip()
         look = partial(finding.everything, text=text)
         self._operations.read(look, partial(self._take, text), self._fail)
 
     def _take(self, text: str, hits: tuple[Hit, ...]) -> None:
-        # What was typed meanwhile asks anew.
-        if text == self.box.text().strip():
+        self._looked_for = ""
+        now = self.box.text().strip()
+        if text == now:
             self._show((*self._matching(text), *(self._of_hit(hit) for hit in hits)))
+        elif now:
+            # What was typed meanwhile asks anew.
+            self._search()
 
     def _fail(self, problem: HearthError) -> None:
+        self._looked_for = ""
         self.said.setText(language.sentence(str(problem)))
 
     def _matching(self, text: str) -> Iterator[Entry]:
