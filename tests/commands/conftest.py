@@ -100,5 +100,5 @@ def connected_locally(local_hearth: Hearth, system: ExternalSystem) -> Hearth:
 
 def _connect(hearth: Hearth, system: ExternalSystem) -> Hearth:
     address = system.addresses()["household"].removesuffix("/asi/household")
-    hearth.answer("connection", "set", "crm", "--address", address, "--timeout", "10")
+    hearth.answer("connection", "set", "crm", "--address", address, "--timeout", "60")
     return hearth

@@ -130,7 +130,7 @@ def _desk(url: str, clock: Clock, settings: Settings, system: ExternalSystem) ->
     with open_store(url, who="agent07", clock=clock) as store:
         made = Desk(store, clock, settings, system)
         with store.write() as unit:
-            connections.save(unit, ConnectionSettings("crm", address=made.address(), timeout=10))
+            connections.save(unit, ConnectionSettings("crm", address=made.address(), timeout=60))
         yield made
         made.courier.close()
 

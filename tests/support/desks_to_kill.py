@@ -86,7 +86,7 @@ def sync_in(folder: Path) -> list[str]:
 def connect(desk: DeskToKill, store: Store) -> None:
     """Define the external system in the desk's store."""
     with store.write() as unit:
-        connections.save(unit, ConnectionSettings(CONNECTION, address=desk.address, timeout=10))
+        connections.save(unit, ConnectionSettings(CONNECTION, address=desk.address, timeout=60))
 
 
 def make_family(desk: DeskToKill) -> list[Ref]:

@@ -190,7 +190,7 @@ def _opened(settings: Settings, system: RunningExternalSystem) -> Generator[Offi
     with open_store(settings.store_url, who="agent07") as store:
         address = system.household_address.removesuffix("/asi/household")
         with store.write() as unit:
-            connections.save(unit, ConnectionSettings("crm", address=address, timeout=10))
+            connections.save(unit, ConnectionSettings("crm", address=address, timeout=60))
         home = make_home(store)
         with running(settings) as program:
             yield Office(program, store, system, home)

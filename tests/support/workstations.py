@@ -64,7 +64,7 @@ class Workstation:
     def connect(self, address: str) -> None:
         """Define the external system."""
         with self.store.write() as unit:
-            connections.save(unit, ConnectionSettings(CONNECTION, address=address, timeout=10))
+            connections.save(unit, ConnectionSettings(CONNECTION, address=address, timeout=60))
 
     def restart(self) -> None:
         """Begin again on the same store."""
