@@ -13,6 +13,7 @@ from desktop.models import words
 from desktop.models.child_list import PRIMARY
 from desktop.models.columns import Column, Look, column
 from desktop.models.roll_ups import WHOSE
+from desktop.models.there import HERE
 from desktop.store import lists
 from desktop.store.types import RecordKind
 from desktop.values import Kind
@@ -99,6 +100,25 @@ def record_columns(kind: RecordKind) -> tuple[Column, ...]:
 def first_columns(kind: RecordKind) -> tuple[Column, ...]:
     """Return the columns that a list shows before anybody chooses others."""
     return _household_columns() if kind is RecordKind.HOUSEHOLD else _contact_columns()
+
+
+def there_columns(kind: RecordKind) -> tuple[Column, ...]:
+    """Return the columns of what an external system has."""
+    of, names = COMPONENTS[kind], _SEEN_THERE[kind]
+    here = Column(HERE, QCoreApplication.translate("Columns", "Here"), width=110, sortable=False)
+    return (here, *(_of(of, name, width=width) for name, width in names))
+
+
+_SEEN_THERE: Final = {
+    RecordKind.HOUSEHOLD: (
+        *(("household_name", 220), ("type", 100), ("category", 100), ("status", 100)),
+        *(("phone_number", 140), ("integration_id", 120)),
+    ),
+    RecordKind.CONTACT: (
+        *(("last_name", 150), ("first_name", 130), ("birth_date", 110), ("email_address", 180)),
+        *(("home_phone", 130), ("integration_id", 120)),
+    ),
+}
 
 
 def member_columns() -> tuple[Column, ...]:

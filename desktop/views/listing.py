@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QSplitter
 
 from desktop.errors import HearthError
-from desktop.models import criteria, formats
+from desktop.models import criteria, formats, there
 from desktop.models.record_list import RecordListModel
 from desktop.store import lists, query
 from desktop.store.lists import ListQuery
@@ -89,6 +89,12 @@ class Listing(QObject):
             self.saved.read.connect(partial(self._ask_first, first), Qt.ConnectionType.SingleShotConnection)
         else:
             self._ask(first)
+
+    def example(self) -> dict[str, str]:
+        """Return what is being asked, field by field: in the query row, in the find box, or of the list."""
+        if self.querying.is_open:
+            return self.querying.typed()
+        return there.example(self.kind, self.find_box.text() or self._model.query.text)
 
     def begin_query(self) -> None:
         """Show an empty query row and form, once the current record is saved."""

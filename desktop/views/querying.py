@@ -57,6 +57,10 @@ class Querying(QObject):
         (self.form if in_form and self.form else self.row).focus()
         self._enable()
 
+    def typed(self) -> dict[str, str]:
+        """Return what is written for each field."""
+        return {name: text for name, text in self._typed.items() if text.strip()}
+
     def run(self) -> None:
         """Ask for what is written; what makes no sense is marked."""
         if not self.is_open:

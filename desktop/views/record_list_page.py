@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from desktop.models import saving, sights
+from desktop.models import formats, saving, sights
 from desktop.models.record_list import RecordListModel
 from desktop.models.sights import Sight
 from desktop.store import lists
@@ -19,10 +19,12 @@ from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.desk import Desk
+from desktop.views.find_there import FindThere
 from desktop.views.form import FORM_ACTS, FormApplet
 from desktop.views.list import LIST_ACTS, ListApplet
 from desktop.views.list_tools import TOOL_ACTS, ListTools
 from desktop.views.listing import LISTING_ACTS, Listing
+from desktop.views.message_bar import MessageKind
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
 from desktop.views.record_form import RecordForm
@@ -30,7 +32,8 @@ from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
 
 PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
-_FORM_ACTS: Final = (*FORM_ACTS, Act.QUERY, Act.REFINE)
+_LIST_ACTS: Final = (*LIST_ACTS, *LISTING_ACTS, *TOOL_ACTS, Act.FIND_THERE)
+_FORM_ACTS: Final = (*FORM_ACTS, Act.QUERY, Act.REFINE, Act.FIND_THERE)
 _FIND_WIDTH: Final = 300
 _DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
 
@@ -49,9 +52,8 @@ class RecordListPage(Page):
         columns = layouts.record_columns(kind)
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        acts = (*LIST_ACTS, *LISTING_ACTS, *TOOL_ACTS)
         self.list = ListApplet(
-            f"{kind}_list", columns, self._splitter, acts=acts, pick_lists=desk.values.choices, many=True
+            f"{kind}_list", columns, self._splitter, acts=_LIST_ACTS, pick_lists=desk.values.choices, many=True
         )
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
@@ -134,6 +136,7 @@ class RecordListPage(Page):
             acts = applet.actions_of_record
             acts[Act.NEW].triggered.connect(self.new)
             acts[Act.COPY].triggered.connect(self.copy)
+            acts[Act.FIND_THERE].triggered.connect(self.find_there)
         in_list = {
             Act.SAVE: self.record.save,
             Act.UNDO: self.record.undo,
@@ -167,6 +170,25 @@ class RecordListPage(Page):
     def copy(self) -> None:
         """Show a new record that begins with what the current one holds."""
         self.leave(self._copy)
+
+    def find_there(self) -> None:
+        """Look for records in an external system, by what is typed or asked here."""
+        dialog = FindThere(self.kind, self.listing.example(), self._desk, self)
+        dialog.opened.connect(self._open_found)
+        dialog.made.connect(self._show_made)
+        dialog.open()
+
+    def _open_found(self, ref: Ref) -> None:
+        place = Place(_DETAIL[self.kind], ref, title=screen_title(self.kind))
+        self.leave(partial(self.drilled.emit, place, True))
+
+    def _show_made(self, refs: tuple[Ref, ...]) -> None:
+        if len(refs) == 1:
+            self._open_found(refs[0])
+        elif refs:
+            text = self.tr("Here now: {count}.").format(count=formats.number(len(refs)))
+            self.list.message_bar.show_message(MessageKind.GOOD, text)
+            self.leave(partial(self._select_ref, refs[0]))
 
     def _new(self, values: Values | None = None) -> None:
         self.querying.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,7 +12,9 @@ from desktop.store import connections, records
 from desktop.store.types import ConnectionSettings, Ref, SyncState
 from desktop.views.contact_page import ContactPage
 from desktop.views.detail_page import DetailPage
+from desktop.views.find_there import FindThere
 from desktop.views.outbox_page import OutboxPage
+from desktop.views.record_list_page import RecordListPage
 from desktop.views.thread import PageName
 from tests.support.offices import Office
 
@@ -131,3 +134,56 @@ def test_one_of_several_external_systems_is_chosen_by_keyboard(office: Office) -
     page.record.elsewhere.about()
     office.until(lambda: "1-CRM at crm" in page.form.message_bar.text())
     assert "at billing" in page.form.message_bar.text()
+
+
+def finding(office: Office) -> FindThere:
+    office.until(lambda: bool(office.window.findChildren(FindThere)))
+    return office.window.findChildren(FindThere)[-1]
+
+
+def test_people_are_found_there_and_made_here_once_by_keyboard(office: Office, screenshots: Path) -> None:
+    for key, first in (("E-1", "Ada"), ("E-2", "Bo")):
+        change_there(office, "contact", Id=key, FirstName=first, JobTitle="Smith", LastName="Lindgren")
+    office.window.go_to_screen(PageName.CONTACTS)
+    page = office.page(RecordListPage)
+    page.find_box.setText("Lindg")
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_F5, SHIFT)
+    dialog = finding(office)
+    office.until(lambda: dialog.model.rowCount() == 2)
+    assert dialog.lines["last_name"].text() == "Lindg*"
+    dialog.grab().save(str(screenshots / "find-there.png"))
+    QTest.keyClick(dialog.list.table, Qt.Key.Key_A, CTRL)
+    QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
+    office.until(lambda: "Here now: 2" in page.list.message_bar.text())
+    office.settle()
+    office.press(Qt.Key.Key_F5, SHIFT)
+    again = finding(office)
+    office.until(lambda: again.model.rowCount() == 2)
+    assert [each.values["here"] for each in again.model.rows] == ["Here already"] * 2
+    assert not again.create_button.isEnabled()
+    QTest.keyClick(again.list.table, Qt.Key.Key_Return)
+    opened = office.page(ContactPage)
+    office.until(lambda: opened.form.editor("job_title").value() == "Smith")
+
+
+def test_a_search_there_says_what_it_does(office: Office) -> None:
+    page = office.households()
+    page.list.table.setFocus()
+    office.press(Qt.Key.Key_F5, SHIFT)
+    dialog = finding(office)
+    office.settle()
+    office.system.set_fault("slow", delay=30)
+    QTest.keyClicks(dialog.lines["household_name"], "Nobody*")
+    QTest.keyClick(dialog.lines["household_name"], Qt.Key.Key_Return)
+    office.until(lambda: dialog.search_button.text() == "Stop")
+    assert dialog.list.empty_state.sentence() == "Asking crm…"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.list.empty_state.sentence() == "The search was stopped."
+    office.system.set_fault("offline")
+    dialog.search()
+    office.until(lambda: "crm cannot be reached now" in dialog.list.message_bar.text())
+    office.system.set_fault("normal")
+    QTest.mouseClick(dialog.list.message_bar.buttons()[0], Qt.MouseButton.LeftButton)
+    office.until(lambda: dialog.list.empty_state.sentence() == "Nothing like it is there.")
+    dialog.reject()
