@@ -137,15 +137,21 @@ def _queries(translate: _Translate) -> _Faces:
             translate("Actions", "Save Query As…"), translate("Actions", "Save Query"), "Alt+S", "save"
         ),
         Act.RENAME_QUERY: _Face(
-            translate("Actions", "Rename Query…"), translate("Actions", "Rename Query"), "", "edited"
+            translate("Actions", "Rename Query…"),
+            translate("Actions", "Rename Query"),
+            "Alt+Shift+R",
+            "edited",
         ),
         Act.DELETE_QUERY: _Face(
-            translate("Actions", "Delete Query…"), translate("Actions", "Delete Query"), "", "delete"
+            translate("Actions", "Delete Query…"),
+            translate("Actions", "Delete Query"),
+            "Alt+Shift+D",
+            "delete",
         ),
         Act.OPEN_WITH_QUERY: _Face(
             translate("Actions", "Open the List with This Query"),
             translate("Actions", "Open with Query"),
-            "",
+            "Alt+Shift+O",
             "done",
         ),
         Act.SORT: _Face(

@@ -53,7 +53,12 @@ class RecordListPage(Page):
         # Made where they will stand: moved later, all in them would be styled once more.
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.list = ListApplet(
-            f"{kind}_list", columns, self._splitter, acts=_LIST_ACTS, pick_lists=desk.values.choices, many=True
+            f"{kind}_list",
+            columns,
+            self._splitter,
+            acts=_LIST_ACTS,
+            pick_lists=desk.values.choices,
+            many=True,
         )
         self.model = RecordListModel(ListQuery(kind), columns, desk.operations, self)
         component, fields = layouts.COMPONENTS[kind], layouts.FORMS[kind]
@@ -175,14 +180,14 @@ class RecordListPage(Page):
         """Look for records in an external system, by what is typed or asked here."""
         dialog = FindThere(self.kind, self.listing.example(), self._desk, self)
         dialog.opened.connect(self._open_found)
-        dialog.made.connect(self._show_made)
+        dialog.made.connect(self._show_found)
         dialog.open()
 
     def _open_found(self, ref: Ref) -> None:
         place = Place(_DETAIL[self.kind], ref, title=screen_title(self.kind))
         self.leave(partial(self.drilled.emit, place, True))
 
-    def _show_made(self, refs: tuple[Ref, ...]) -> None:
+    def _show_found(self, refs: tuple[Ref, ...]) -> None:
         if len(refs) == 1:
             self._open_found(refs[0])
         elif refs:
