@@ -189,7 +189,7 @@ def _load() -> None:
         read("", kind)
     with tempfile.TemporaryDirectory() as home:
         main(["--home", home, "--store", f"sqlite:///{home}/store.db", "sync"])
-    lane.wsdl = SimpleNamespace(read=lambda named, kind, *_: read(named, kind))
+    lane.wsdl = SimpleNamespace(read=lambda named, kind, *_, **__: read(named, kind))
 
 
 def _carry_out(order: Mapping[str, Any]) -> Mapping[str, int | None]:

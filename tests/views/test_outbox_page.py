@@ -47,7 +47,7 @@ def offline(office: Office) -> OutboxPage:
 def test_what_waits_says_since_when_and_what_next(office: Office, offline: OutboxPage) -> None:
     assert text(offline, 0, "record") == "Ngozi Okafor"
     assert text(offline, 0, "state") == "Waiting"
-    assert text(offline, 0, "attempts") == "1"
+    assert int(text(offline, 0, "attempts")) >= 1
     assert text(offline, 0, "wait").startswith(("Tried again", "Goes next"))
     assert office.window.tabs.tabText(2) == "Outbox (1)"
 
