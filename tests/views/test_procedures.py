@@ -279,8 +279,11 @@ class Procedures:
         self.office.system.set_fault("offline", delay=60)
         self.hands.use_menu(page.form, Act.UPDATE)
         self.office.until(lambda: said[-1].startswith("Kept in the outbox"))
-        self.office.system.set_fault("normal")
         theme.current().announced.disconnect(said.append)
+        self.office.system.set_fault("normal")
+        self.hands.use_menu(page.form, Act.UPDATE)
+        self.office.until(lambda: not self.office.waiting(), "What was kept has not gone out.")
+        self.office.settle()
 
     # --- What the procedures are made of ------------------------------------------------------------------
 
