@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from desktop.store.store import open_store
-from tests.support.promise_machine import PromiseMachine
+from tests.support.promise_orders import OrdersMachine
 
 
-class Soak(PromiseMachine):
+class Soak(OrdersMachine):
     """The machine on stores in files, counting how the deliveries stood in the end."""
 
     models: ClassVar[Path]

@@ -14,12 +14,14 @@ from tests.support.desks_to_kill import DeskToKill, make_many
 from tests.support.sharing import lost, work_together
 
 
-def soak(folder: Path, minutes: float) -> dict[str, object]:
-    """Work for so long, and return the figures; ``broken`` says what of the promise did not hold."""
-    with DeskToKill(folder / "desk") as desk:
+def soak(folder: Path, minutes: float, url: str) -> dict[str, object]:
+    """Work for so long, and return the figures; ``broken`` says what of the promise did not hold.
+
+    The store is the one at ``url``, which must be empty, or a file if that names none.
+    """
+    with DeskToKill(folder / "desk", store_url=url) as desk:
         make_many(desk, households=10, contacts=50)
-        url = desk.settings.store_url
-        worked = work_together(desk.settings.home, url, processes=2, threads=4, seconds=minutes * 60)
+        worked = work_together(desk.settings.home, desk.settings.store_url, processes=2, threads=4, seconds=minutes * 60)
         with desk.open_store() as store, Courier(store, desk.settings, {}) as courier:
             courier.deliver_all()
             broken = [problem for each in worked for problem in each.problems]
@@ -41,9 +43,10 @@ def main() -> int:
     """Run the soak; the exit code is 1 when anything was broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--store", default="", help="the address of an empty store; else a file")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = soak(Path(folder), arguments.minutes)
+        figures = soak(Path(folder), arguments.minutes, arguments.store)
     print(json.dumps(figures))
     return int(bool(figures["broken"]))
 

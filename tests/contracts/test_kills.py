@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.store import journal
 from desktop.store.types import Ref
 from tests.support import promise
 from tests.support.desks_to_kill import DeskToKill, make_family, make_many, sync_in
@@ -58,6 +59,35 @@ def test_killed_at_random_while_sixty_wait_it_delivers_everything_once(
         desk.sync_until_empty(nursery)
         assert desk.broken() == []
         assert messages(desk, everyone) == [1] * 60
+
+
+@pytest.mark.gui
+def test_a_window_killed_at_each_step_loses_nothing_and_says_nothing_twice(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    with Nursery("tests.support.window_to_kill") as window, DeskToKill(tmp_path / "desk") as desk:
+        known, *_ = make_family(desk)
+        where = [str(desk.settings.home), desk.settings.store_url, known.id]
+        before = messages(desk, [known])[0]
+        killed, step = True, 0
+        while killed:
+            step += 1
+            # The window that follows finds what this one left, and sends it by itself.
+            ended = window.run([*where, f"alias {step}"], step)
+            assert ended.code in (0, None)
+            killed = ended.killed
+        assert step > len(("saved", "claimed", "connected", "sent", "heard", "read", "settled"))
+        desk.sync_until_empty(nursery)
+        assert desk.broken() == []
+        # What waited at the beginning, and each edit that was saved.
+        assert messages(desk, [known])[0] - before == 1 + len(saved_aliases(desk, known))
+
+
+def saved_aliases(desk: DeskToKill, ref: Ref) -> list[str]:
+    """What the windows have saved as alias, one after the other."""
+    with desk.open_store() as store, store.read() as view:
+        changes = [each for each in journal.entries(view, ref, 1000) if each.field == "alias"]
+    return [str(each.after) for each in changes if str(each.after).startswith("alias ")]
 
 
 def test_an_external_system_killed_at_each_step_takes_all_once(nursery: Nursery, tmp_path: Path) -> None:

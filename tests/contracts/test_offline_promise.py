@@ -11,10 +11,10 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from desktop.store.store import open_store
 from tests.support.postgresql import PostgresqlServer, store_address
-from tests.support.promise_machine import PromiseMachine
+from tests.support.promise_orders import OrdersMachine
 
 FEW = settings(
-    max_examples=15,
+    max_examples=18,
     stateful_step_count=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     print_blob=True,
@@ -31,7 +31,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_the_laws_of_delivery_hold_after_every_step(models: list[Path], tmp_path: Path) -> None:
-    class OnFiles(PromiseMachine):
+    class OnFiles(OrdersMachine):
         folder = tmp_path
 
         @staticmethod
@@ -44,7 +44,7 @@ def test_the_laws_of_delivery_hold_after_every_step(models: list[Path], tmp_path
 def test_the_laws_of_delivery_hold_on_a_teams_store(
     postgresql_server: PostgresqlServer, postgresql_model: str, models: list[Path], tmp_path: Path
 ) -> None:
-    class OnServer(PromiseMachine):
+    class OnServer(OrdersMachine):
         """Two workstations share a store on the server, or each has its own: one there, one in a file."""
 
         folder = tmp_path

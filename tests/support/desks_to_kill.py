@@ -21,16 +21,19 @@ from tests.support.promise import CONNECTION
 class DeskToKill:
     """A home, its store, and an external system that serves as long as the block lasts.
 
-    ``port`` is the one that the store knows; 0 makes a new desk with a free one.
+    ``port`` is the one that the store knows; 0 makes a new desk with a free one. The store is a file in the
+    folder unless ``store_url`` names another.
     """
 
-    def __init__(self, folder: Path, port: int = 0) -> None:
+    def __init__(self, folder: Path, port: int = 0, store_url: str = "") -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.system = ExternalSystem(Setup(folder / "external.sqlite", port=port))
         self.system.start()
         self.address = self.system.addresses()["household"].removesuffix("/asi/household")
-        self.settings = Settings.gather(str(folder / "home"), f"sqlite:///{folder / 'store.db'}", {})
+        self.settings = Settings.gather(
+            str(folder / "home"), store_url or f"sqlite:///{folder / 'store.db'}", {}
+        )
 
     @property
     def port(self) -> int:

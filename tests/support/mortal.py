@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import http.client
 import http.server
+import importlib
 import json
 import os
 import select
@@ -36,6 +37,7 @@ from desktop.store.types import ConnectionSettings, RecordKind
 _ROOT: Final = Path(__file__).parents[2]
 _COMMIT: Final = ("COMMIT",)
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "COMMIT")
+Command = Callable[[list[str], Callable[[], None]], int]
 _SENDS: Final = frozenset({"socket.connect", "http.client.send"})
 
 
@@ -52,11 +54,15 @@ class Ended:
 
 
 class Nursery:
-    """The process in which the commands are born; as a context manager it ends with the block."""
+    """The process in which the commands are born; as a context manager it ends with the block.
 
-    def __init__(self) -> None:
+    ``of`` names a module whose ``main`` they are instead: it is given the words, and what to call when its
+    steps begin to count.
+    """
+
+    def __init__(self, of: str = "") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, *filter(None, [of])],
             cwd=_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -112,10 +118,17 @@ class _Steps:
 
     def __init__(self, pipe: int, kill_at: int, *, fine: bool) -> None:
         self._pipe, self._left = pipe, kill_at
+        self._counting = False
         self._writes = _WRITES if fine else _COMMIT
         self._events = _SENDS | {"os.rename"} if fine else _SENDS
 
+    def begin(self) -> None:
+        """Count from here on."""
+        self._counting = True
+
     def step(self) -> None:
+        if not self._counting:
+            return
         os.write(self._pipe, b".")
         self._left -= 1
         if self._left == 0:
@@ -162,14 +175,15 @@ class _Steps:
         setattr(of, name, stepped)
 
 
-def _serve() -> None:
+def _serve(of: str = "") -> None:
     # What a command prints goes nowhere; what is said here goes to whoever started this process.
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as answers, Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         _load()
+        command: Command = importlib.import_module(of).main if of else _hearth
         while line := _line():
             if order := line.strip():
-                answers.write(json.dumps(_carry_out(json.loads(order))) + "\n")
+                answers.write(json.dumps(_carry_out(command, json.loads(order))) + "\n")
                 answers.flush()
 
 
@@ -192,12 +206,12 @@ def _load() -> None:
     lane.wsdl = SimpleNamespace(read=lambda named, kind, *_, **__: read(named, kind))
 
 
-def _carry_out(order: Mapping[str, Any]) -> Mapping[str, int | None]:
+def _carry_out(command: Command, order: Mapping[str, Any]) -> Mapping[str, int | None]:
     counted, counting = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(counted)
-        _be_the_command(order["words"], _Steps(counting, order["kill_at"], fine=order["fine"]))
+        _be_the_command(command, order["words"], _Steps(counting, order["kill_at"], fine=order["fine"]))
     os.close(counting)
     steps, ended = _watch(counted, order["kill_after"])
     if not ended:
@@ -223,14 +237,19 @@ def _watch(pipe: int, seconds: float) -> tuple[int, bool]:
         return steps, False
 
 
-def _be_the_command(words: list[str], steps: _Steps) -> None:
+def _hearth(words: list[str], begin: Callable[[], None]) -> int:
+    begin()
+    return main(words)
+
+
+def _be_the_command(command: Command, words: list[str], steps: _Steps) -> None:
     code = 70
     try:
         steps.watch()
-        code = main(words)
+        code = command(words, steps.begin)
     finally:
         os._exit(code)
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(*sys.argv[1:])

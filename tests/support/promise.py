@@ -35,8 +35,10 @@ def broken(store: Store, system: Reached) -> list[str]:
 
 
 def twice(system: Reached) -> list[str]:
-    """Return which records the external system made or keeps more than once."""
-    inserts = Counter(each.keys["Id"] for each in system.journal(0) if each.outcome is Outcome.INSERT)
+    """Return which records the external system made more often than it lost them, or keeps more than once."""
+    told_of = system.journal(0)
+    inserts = Counter(each.keys["Id"] for each in told_of if each.outcome is Outcome.INSERT)
+    inserts -= Counter(each.keys["Id"] for each in told_of if each.outcome is Outcome.DELETE)
     kept = Counter(each.fields["Id"] for each in system.records("") if each.fields.get("Id"))
     told = [f"{key} was made {count} times." for key, count in inserts.items() if count > 1]
     return told + [f"{key} is kept {count} times." for key, count in kept.items() if count > 1]

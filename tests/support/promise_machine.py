@@ -104,6 +104,7 @@ class PromiseMachine(RuleBasedStateMachine):
         self.expected: list[Expected] = []
         self.finished: dict[str, Delivery] = {}
         self.quiet: dict[str, KeptThere | None] = {}
+        self.removed: set[str] = set()
         self.commanded: set[str] = set()
         self.sound = True
 
@@ -189,7 +190,7 @@ class PromiseMachine(RuleBasedStateMachine):
     def send_in_trouble(self, which: int, place: int, trouble: dict[str, Any]) -> None:
         one = self.expected[which]
         if (delivery_id := self._queue(one, place)) is not None:
-            with _Trouble(self.system, trouble):
+            with Trouble(self.system, trouble):
                 self._desk(one, place).courier.deliver(delivery_id)
 
     @rule(which=known, place=places, name=st.sampled_from([0, 1, 2, 2, 2]), number=numbers)
@@ -202,7 +203,7 @@ class PromiseMachine(RuleBasedStateMachine):
             return
         arrived = len(self.system.journal(0))
         desk = self._desk(one, place)
-        with _Trouble(self.system, {"mode": "slow", "delay": 30}):
+        with Trouble(self.system, {"mode": "slow", "delay": 30}):
             sending = threading.Thread(target=desk.courier.deliver, args=[delivery_id])
             sending.start()
             while sending.is_alive() and len(self.system.journal(0)) == arrived:
@@ -216,7 +217,7 @@ class PromiseMachine(RuleBasedStateMachine):
 
     @rule(place=places, trouble=troubles)
     def sync_in_trouble(self, place: int, trouble: dict[str, Any]) -> None:
-        with _Trouble(self.system, trouble):
+        with Trouble(self.system, trouble):
             self.desks[place].courier.deliver_all()
 
     @rule(which=known, choice=st.sampled_from([conflicts.MINE, conflicts.THEIRS]))
@@ -225,7 +226,8 @@ class PromiseMachine(RuleBasedStateMachine):
         with self._desk(one, 0).store.write(Origin.RESOLVE) as unit:
             waiting = conflicts.waiting(unit, one.ref) if not one.deleted else []
             if waiting:
-                conflicts.resolve(unit, one.ref, {each.name: choice for each in waiting})
+                conflicts.resolve(unit, one.ref, {each.key: choice for each in waiting})
+        one.deleted |= choice == conflicts.THEIRS and any(each.is_about_record for each in waiting)
         for each in waiting:
             if choice == conflicts.THEIRS and each.field in one.values:
                 one.values[each.field] = each.theirs
@@ -241,7 +243,7 @@ class PromiseMachine(RuleBasedStateMachine):
 
     @rule(which=known, place=places, dies_in=st.integers(1, 4), trouble=troubles)
     def be_killed_in_trouble(self, which: int, place: int, dies_in: int, trouble: dict[str, Any]) -> None:
-        with _Trouble(self.system, trouble):
+        with Trouble(self.system, trouble):
             self.be_killed_while_syncing(which, place, dies_in, committed=True)
 
     @rule(place=places)
@@ -258,6 +260,7 @@ class PromiseMachine(RuleBasedStateMachine):
     def holds(self) -> None:
         self.sound = False
         there = {each.fields.get("Id"): each for each in self.system.records("")}
+        self.removed -= there.keys()
         assert promise.twice(self.system) == []
         for one in self.expected:
             self._holds_there(one, there.get(one.ref.id))
@@ -276,7 +279,8 @@ class PromiseMachine(RuleBasedStateMachine):
         of = component(one.ref.kind)
         for name, value in one.values.items():
             assert record.values[name] == value or of[name].kind == "phone"
-        if record.sync.state is SyncState.SYNCHRONIZED:
+        # That somebody removed it there is learnt when it is next spoken of.
+        if record.sync.state is SyncState.SYNCHRONIZED and one.ref.id not in self.removed:
             assert kept is not None
             assert promise.different_fields(record, kept) == []
 
@@ -354,7 +358,7 @@ def _delivery(view: View, delivery_id: str) -> Delivery | None:
         return None
 
 
-class _Trouble:
+class Trouble:
     """Lets something go wrong at the external system while the block runs."""
 
     def __init__(self, system: ExternalSystem, trouble: dict[str, Any]) -> None:

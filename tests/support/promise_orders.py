@@ -1,0 +1,108 @@
+"""What else people order of two workstations: families, cancelling, pausing; and what is removed over there."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+
+from desktop.errors import MayHaveArrived, UsageError
+from desktop.integration.external_system.kept import Outcome
+from desktop.store import cancelling, families, lines, outbox
+from desktop.store.types import Delivery, DeliveryState, RecordKind
+from desktop.store.unit import Unit
+from tests.support import elsewhere
+from tests.support.promise import CONNECTION
+from tests.support.promise_machine import NORMAL, PromiseMachine, Trouble, places, troubles
+
+_ON_THE_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
+
+
+class OrdersMachine(PromiseMachine):
+    """The machine of random troubles with everything that a person can order of deliveries."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # By the place of a store that is paused, what had been said about its records by then.
+        self.paused: dict[int, int] = {}
+
+    @rule(which=PromiseMachine.known, place=places, alone=st.booleans(), trouble=st.one_of(st.just(NORMAL), troubles))
+    def send_family(self, which: int, place: int, trouble: dict[str, Any], *, alone: bool) -> None:
+        one = self.expected[which]
+        if one.deleted or one.ref.kind is not RecordKind.HOUSEHOLD:
+            return
+        desk = self._desk(one, place)
+        with desk.store.write() as unit:
+            delivery_id = families.command(unit, one.ref, CONNECTION, alone=alone)
+            family = families.read(unit, delivery_id)
+        self.commanded |= {each.ref.id for each in family.deliveries}
+        with Trouble(self.system, trouble):
+            desk.courier.deliver(delivery_id)
+        with desk.store.read() as view:
+            self._hold_order(families.read(view, delivery_id))
+
+    def _hold_order(self, family: families.Family) -> None:
+        """A household is told of only after its members, and never names a stranger."""
+        if family.household.state is not DeliveryState.DELIVERED:
+            return
+        there = {each.fields.get("Id") for each in self.system.records("contact")} | self.removed
+        assert [each for each in family.members if each.state in _ON_THE_WAY] == []
+        assert [each for each in family.members if each.ref.id not in there] == []
+
+    @rule(which=PromiseMachine.known, place=places, knowingly=st.booleans())
+    def cancel(self, which: int, place: int, *, knowingly: bool) -> None:
+        one = self.expected[which]
+        with self._desk(one, place).store.write() as unit:
+            for each in outbox.waiting(unit):
+                if each.ref == one.ref:
+                    self._cancel(unit, each, knowingly=knowingly)
+
+    @staticmethod
+    def _cancel(unit: Unit, delivery: Delivery, *, knowingly: bool) -> None:
+        """Nothing that may have arrived is taken back unknowingly, nor anything on its way."""
+        settled = delivery.state in {DeliveryState.SENDING, DeliveryState.CONFLICT}
+        allowed = not settled and (knowingly or not delivery.may_have_arrived)
+        with nullcontext() if allowed else pytest.raises((UsageError, MayHaveArrived)):
+            cancelling.cancel(unit, delivery.id, may_have_arrived=knowingly)
+
+    @rule(place=places)
+    def pause(self, place: int) -> None:
+        with self.desks[place].store.write() as unit:
+            lines.pause(unit, CONNECTION)
+        self.paused.setdefault(self._store_of(place), self._said(self._store_of(place)))
+
+    @rule(place=places)
+    def resume(self, place: int) -> None:
+        with self.desks[place].store.write() as unit:
+            lines.resume(unit, CONNECTION)
+        self.paused.pop(self._store_of(place), None)
+
+    @rule(which=PromiseMachine.known)
+    def be_removed_there(self, which: int) -> None:
+        one = self.expected[which]
+        kept = [each for each in self.system.records(one.ref.kind) if each.fields.get("Id") == one.ref.id]
+        if kept:
+            elsewhere.remove(self.system, one.ref.kind, one.ref.id)
+            self.removed.add(one.ref.id)
+            self.commanded.add(one.ref.id)
+
+    @invariant()
+    def nothing_leaves_while_paused(self) -> None:
+        assert {place: self._said(place) for place in self.paused} == self.paused
+
+    def _store_of(self, place: int) -> int:
+        return 0 if self.shared else place
+
+    def _said(self, place: int) -> int:
+        """Count what the external system was told and asked about the records of a store."""
+        mine = {each.ref.id for each in self.expected if self.shared or each.place == place}
+        heard = [each for each in self.system.journal(0) if each.outcome is not Outcome.DELETE]
+        return sum(each.keys.get("Id") in mine for each in heard)
+
+    def _come_to_rest(self) -> None:
+        for place in range(2):
+            self.resume(place)
+        super()._come_to_rest()
