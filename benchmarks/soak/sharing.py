@@ -21,7 +21,9 @@ def soak(folder: Path, minutes: float, url: str) -> dict[str, object]:
     """
     with DeskToKill(folder / "desk", store_url=url) as desk:
         make_many(desk, households=10, contacts=50)
-        worked = work_together(desk.settings.home, desk.settings.store_url, processes=2, threads=4, seconds=minutes * 60)
+        worked = work_together(
+            desk.settings.home, desk.settings.store_url, processes=2, threads=4, seconds=minutes * 60
+        )
         with desk.open_store() as store, Courier(store, desk.settings, {}) as courier:
             courier.deliver_all()
             broken = [problem for each in worked for problem in each.problems]

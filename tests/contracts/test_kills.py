@@ -99,7 +99,7 @@ def test_an_external_system_killed_at_each_step_takes_all_once(nursery: Nursery,
             shutil.copytree(model.folder, tmp_path / "killed")
             serve = ["external-system", "serve", "--port", str(model.port), "--data"]
             other_side.begin([*serve, str(tmp_path / "killed" / "external.sqlite")], step)
-            until_served(model.port)
+            until_served(model.port, other_side)
             nursery.run(sync_in(tmp_path / "killed"))
             killed = other_side.end().steps == step
             with DeskToKill(tmp_path / "killed", model.port) as desk:
@@ -112,10 +112,10 @@ def test_an_external_system_killed_at_each_step_takes_all_once(nursery: Nursery,
     assert step > 10
 
 
-def until_served(port: int) -> None:
+def until_served(port: int, server: Nursery) -> None:
     """Wait until somebody listens on the port, unless it is killed before."""
     deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not server.has_ended:
         with socket.socket() as knocking:
             if knocking.connect_ex(("127.0.0.1", port)) == 0:
                 return

@@ -91,6 +91,12 @@ class Nursery:
         self._say("")
         return self._ended()
 
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the command that was begun runs no more."""
+        ready, _, _ = select.select([self._process.stdout], [], [], 0)
+        return bool(ready)
+
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(line + "\n")

@@ -29,7 +29,12 @@ class OrdersMachine(PromiseMachine):
         # By the place of a store that is paused, what had been said about its records by then.
         self.paused: dict[int, int] = {}
 
-    @rule(which=PromiseMachine.known, place=places, alone=st.booleans(), trouble=st.one_of(st.just(NORMAL), troubles))
+    @rule(
+        which=PromiseMachine.known,
+        place=places,
+        alone=st.booleans(),
+        trouble=st.one_of(st.just(NORMAL), troubles),
+    )
     def send_family(self, which: int, place: int, trouble: dict[str, Any], *, alone: bool) -> None:
         one = self.expected[which]
         if one.deleted or one.ref.kind is not RecordKind.HOUSEHOLD:
