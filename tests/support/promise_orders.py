@@ -1,4 +1,4 @@
-"""What else people order of two workstations: families, cancelling, pausing; and what is removed over there."""
+"""What else people order of two workstations: families, cancelling, pausing; and what is lost over there."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _PATIENCE = 30.0
 
 
 def main(words: list[str], begin: Callable[[], None]) -> int:
-    """Wait for what was left by the last window, change the alias, send it; ``begin`` is called in between."""
+    """Wait for what the last window left, change the alias and send it; ``begin`` is called in between."""
     home, url, contact, alias = words
     make_application()
     program = Program(Settings.gather(home, url, environment={}))
