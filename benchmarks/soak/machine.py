@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from desktop.store.store import open_store
 from tests.support.promise_orders import OrdersMachine
@@ -29,8 +29,8 @@ class Soak(OrdersMachine):
     def new_store(folder: Path, place: int) -> str:
         return f"sqlite:///{shutil.copy(Soak.models / f'{place}.db', folder / 'store.db')}"
 
-    def holds(self) -> None:
-        super().holds()
+    @invariant()
+    def count(self) -> None:
         self.ended["steps"] += 1
 
 

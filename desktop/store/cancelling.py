@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from desktop.errors import MayHaveArrived, UsageError
-from desktop.store import entities, outbox, rows, settling
+from desktop.store import entities, outbox, rows, settling, transitions
 from desktop.store.types import FINISHED, Delivery, DeliveryState, Exchange
 from desktop.store.unit import Unit
 
@@ -48,7 +48,7 @@ def _check(found: Delivery, *, may_have_arrived: bool) -> None:
         raise UsageError(
             "This delivery cannot be cancelled.", concerns=found.id, way_out=_INSTEAD[found.state]
         )
-    outbox.check_transition(found.state, _S.CANCELLED)
+    transitions.check(found.state, _S.CANCELLED)
     if found.may_have_arrived and not may_have_arrived:
         raise MayHaveArrived(
             "This update may have arrived: cancelling does not take it back there.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from desktop.store import asking, closing, entities, outbox, rows, settling
+from desktop.store import asking, closing, entities, outbox, rows, settling, transitions
 from desktop.store.types import HELD, LOOKED, DeliveryError, DeliveryState, FieldConflict, Ref
 from desktop.store.unit import Unit
 
@@ -26,7 +26,7 @@ def hold(unit: Unit, ref: Ref, connection: str, asked: Sequence[FieldConflict]) 
     if waits is not None and (waits["state"] != _S.QUEUED or waits["in_doubt"]):
         return None
     delivery_id = outbox.add(unit, ref, connection) if waits is None else str(waits["id"])
-    outbox.check_transition(_S.QUEUED, _S.CONFLICT)
+    transitions.check(_S.QUEUED, _S.CONFLICT)
     told = DeliveryError(
         LOOKED if waits is None else HELD, "A look at the external system found changes on both sides."
     )
@@ -42,4 +42,6 @@ def _unfinished(unit: Unit, ref: Ref, connection: str) -> RowMapping | None:
     found = sa.select(_TABLE).where(
         _TABLE.c.record_id == ref.id, _TABLE.c.connection == connection, _TABLE.c.finished_at.is_(None)
     )
-    return unit.execute(found.order_by(_TABLE.c.number).limit(1)).mappings().first()
+    # Locked, so that no courier takes it meanwhile on a store that is shared.
+    locked = found.order_by(_TABLE.c.number).limit(1).with_for_update()
+    return unit.execute(locked).mappings().first()

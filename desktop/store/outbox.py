@@ -1,4 +1,4 @@
-"""The outbox: deliveries, the one table of what may follow what, and who may carry them out."""
+"""The outbox: deliveries, and who may carry them out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from desktop.errors import RecordNotFound, UsageError
+from desktop.errors import RecordNotFound
 from desktop.store import (
     answering,
     closing,
@@ -24,6 +23,7 @@ from desktop.store import (
     settling,
     snapshots,
     taking,
+    transitions,
 )
 from desktop.store.closing import Ended
 from desktop.store.ids import new_row_id
@@ -41,22 +41,6 @@ from desktop.store.unit import LONGEST_WAIT, Unit, View, iso
 
 _TABLE = entities.delivery
 _S = DeliveryState
-
-# What may follow what. A delivery is made queued; delivered, refused and cancelled are ends. A doubtful or
-# conflicting one waits for a person or, if its outcome is merely unknown, until the external system is asked.
-# A queued one is in conflict when a look at the external system raised questions about its record.
-TRANSITIONS: Final[Mapping[DeliveryState, frozenset[DeliveryState]]] = MappingProxyType(
-    {
-        _S.QUEUED: frozenset({_S.SENDING, _S.CONFLICT, _S.CANCELLED}),
-        _S.SENDING: frozenset({_S.SENDING, _S.QUEUED, _S.DELIVERED, _S.REFUSED, _S.CONFLICT, _S.DOUBTFUL}),
-        _S.DOUBTFUL: frozenset({_S.QUEUED, _S.SENDING, _S.DELIVERED, _S.CONFLICT, _S.REFUSED, _S.CANCELLED}),
-        _S.CONFLICT: frozenset({_S.QUEUED, _S.DELIVERED}),
-        _S.DELIVERED: frozenset(),
-        _S.REFUSED: frozenset(),
-        _S.CANCELLED: frozenset(),
-    }
-)
-
 
 _HELD: Final = Prepared(
     sa.select(_TABLE.c.id, _TABLE.c.claimed_by)
@@ -77,22 +61,18 @@ _LEFT_IN_DOUBT: Final = Prepared(
     .order_by(_TABLE.c.number.desc())
     .limit(1)
 )
+# Locked: one that a courier takes just now, on a store that is shared, is on its way and waits no more.
 _WAITS_ALREADY: Final = Prepared(
     sa.select(_TABLE)
     .where(*_OF_RECORD, _TABLE.c.finished_at.is_(None), _TABLE.c.state != _S.SENDING)
     .order_by(_TABLE.c.number.desc())
     .limit(1)
+    .with_for_update()
 )
 
 
 class LostClaim(RecordNotFound):
     """The delivery was taken over by another worker because the lease had ended."""
-
-
-def check_transition(before: DeliveryState, after: DeliveryState) -> None:
-    """Raise UsageError naming both states when ``after`` may not follow ``before``."""
-    if after not in TRANSITIONS[before]:
-        raise UsageError(f"A delivery that is {before} cannot become {after}.")
 
 
 def add(unit: Unit, ref: Ref, connection: str | None = None) -> str:
@@ -208,7 +188,7 @@ def claim_all(
 def _take(unit: Unit, found: Sequence[Mapping[Any, Any]], worker: str, lease: float) -> list[Claim]:
     befores = [_delivery(row) for row in found]
     for each in befores:
-        check_transition(each.state, _S.SENDING)
+        transitions.check(each.state, _S.SENDING)
     return taking.take(unit, befores, {row["id"]: row["snapshot"] for row in found}, worker, lease)
 
 
@@ -264,7 +244,7 @@ def apply(unit: Unit, held: Claim, outcome: Outcome) -> Ended:
 
     Raises InvalidValue when it breaks a rule of the store.
     """
-    check_transition(_S.SENDING, outcome.state)
+    transitions.check(_S.SENDING, outcome.state)
     unit.begin(held.delivery.id)
     applied = settling.apply(unit, held, outcome)
     return Ended(held, outcome, applied, unit.changes.change_set)
@@ -272,7 +252,7 @@ def apply(unit: Unit, held: Claim, outcome: Outcome) -> Ended:
 
 def finish(unit: Unit, settled: Delivery) -> None:
     """End a delivery whose conflicts a person has settled."""
-    check_transition(settled.state, _S.DELIVERED)
+    transitions.check(settled.state, _S.DELIVERED)
     done = {"state": _S.DELIVERED, "finished_at": unit.at, "error": None}
     unit.execute(sa.update(_TABLE).where(_TABLE.c.id == settled.id).values(done))
     settling.stand(unit, settled.ref, settled.connection, settled.id, _S.DELIVERED)
@@ -307,7 +287,7 @@ def _waiting_delivery(unit: Unit, ref: Ref, connection: str) -> Mapping[str, Any
 def _requeue(unit: Unit, row: Mapping[str, Any]) -> None:
     state = _S(row["state"])
     if state is not _S.QUEUED:
-        check_transition(state, _S.QUEUED)
+        transitions.check(state, _S.QUEUED)
     if state is _S.CONFLICT:
         answering.keep_mine(unit, Ref(RecordKind(row["kind"]), row["record_id"]), str(row["id"]))
     due: dict[str, object] = {"state": _S.QUEUED, "next_attempt": None, "rest": None}

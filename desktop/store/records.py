@@ -11,12 +11,23 @@ import sqlalchemy as sa
 
 from desktop.errors import RecordInUse, RecordNotFound, StaleRecord
 from desktop.fields import Component, component
-from desktop.store import asking, children, entities, journal, keys, numbers, reading, rules, search_index
+from desktop.store import (
+    asking,
+    children,
+    entities,
+    journal,
+    keys,
+    numbers,
+    reading,
+    rules,
+    search_index,
+    transitions,
+)
 from desktop.store.ids import new_row_id
 from desktop.store.journal import Change
 from desktop.store.prepared import Prepared, among
 from desktop.store.rows import lock, touch, write_changes
-from desktop.store.types import Record, RecordKind, Ref, Values
+from desktop.store.types import DeliveryState, Record, RecordKind, Ref, Values
 from desktop.store.unit import Unit, View
 from desktop.values import Value, same
 
@@ -195,15 +206,17 @@ def set_integration_id(unit: Unit, ref: Ref, connection: str, value: Value) -> f
 def _cancel_deliveries(unit: Unit, ref: Ref) -> None:
     table = entities.delivery
     waiting = (table.c.record_id == ref.id) & table.c.finished_at.is_(None)
-    in_flight = sa.select(table.c.id).where(waiting, table.c.state == "sending")
-    if unit.execute(in_flight).first():
+    # Locked, or a courier that shares the store could take one while it is cancelled.
+    states = dict(unit.execute(sa.select(table.c.id, table.c.state).where(waiting).with_for_update()).all())
+    if DeliveryState.SENDING in states.values():
         raise RecordInUse(
             f"This {ref.kind} is being sent right now.",
             concerns=ref.id,
             way_out="Delete it when the reply is in.",
         )
-    cancelled = {"state": "cancelled", "finished_at": unit.at, "next_attempt": None}
-    for delivery_id in unit.execute(sa.select(table.c.id).where(waiting)).scalars().all():
+    cancelled = {"state": DeliveryState.CANCELLED, "finished_at": unit.at, "next_attempt": None}
+    for delivery_id, state in states.items():
+        transitions.check(DeliveryState(state), DeliveryState.CANCELLED)
         unit.execute(sa.update(table).where(table.c.id == delivery_id).values(cancelled))
         unit.note_delivery(str(delivery_id))
     standing = entities.standing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from desktop.errors import UsageError
-from desktop.store import closing, entities, outbox, rows, settling, snapshots
+from desktop.store import closing, entities, outbox, rows, settling, snapshots, transitions
 from desktop.store.closing import Ended
 from desktop.store.types import Claim, Delivery, DeliveryState, Outcome, Snapshot
 from desktop.store.unit import Unit
@@ -34,7 +34,7 @@ def find(unit: Unit, delivery_id: str) -> tuple[Delivery, Snapshot, str]:
 
 def settle(unit: Unit, delivery: Delivery, sent: Snapshot, outcome: Outcome) -> Delivery:
     """End the delivery with what was decided to be applied; raises InvalidValue, and then nothing is."""
-    outbox.check_transition(delivery.state, outcome.state)
+    transitions.check(delivery.state, outcome.state)
     unit.begin(delivery.id)
     held = Claim(delivery, sent, worker="")
     applied = settling.apply(unit, held, outcome)

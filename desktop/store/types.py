@@ -61,7 +61,7 @@ class SyncState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands; ``outbox.TRANSITIONS`` says what may follow what."""
+    """Where a delivery stands; ``transitions.TRANSITIONS`` says what may follow what."""
 
     QUEUED = "queued"
     SENDING = "sending"
