@@ -94,6 +94,7 @@ class Nursery:
     @property
     def has_ended(self) -> bool:
         """Tell whether the command that was begun runs no more."""
+        assert self._process.stdout is not None
         ready, _, _ = select.select([self._process.stdout], [], [], 0)
         return bool(ready)
 
