@@ -24,6 +24,7 @@ from desktop.store import (
     snapshots,
     taking,
     transitions,
+    turns,
 )
 from desktop.store.closing import Ended
 from desktop.store.ids import new_row_id
@@ -163,8 +164,8 @@ def claim(
     over after the lease asks the external system before sending anything. ``Claim.delivery.in_doubt`` tells
     how it stood before this claim. ``exclude`` names deliveries to leave alone.
     """
-    row = _next(unit, delivery_id, connection, exclude)
-    return None if row is None else _take(unit, [row], worker, lease_seconds)[0]
+    rows_found = turns.mine(unit, _next(unit, delivery_id, connection, exclude))
+    return _take(unit, rows_found, worker, lease_seconds)[0] if rows_found else None
 
 
 def claim_all(
@@ -177,7 +178,7 @@ def claim_all(
     claims: dict[str, Claim] = {}
     for name in dict.fromkeys(each.connection for each in wanted):
         ids = [each.id for each in wanted if each.connection == name]
-        found = {row["record_id"]: row for row in reversed(_named(unit, ids))}
+        found = {row["record_id"]: row for row in reversed(turns.mine(unit, _named(unit, ids)))}
         if found:
             claims |= {
                 each.delivery.id: each for each in _take(unit, list(found.values()), worker, leases[name])
@@ -298,7 +299,7 @@ def _requeue(unit: Unit, row: Mapping[str, Any]) -> None:
 
 def _next(
     unit: Unit, delivery_id: str | None, connection: str | None, exclude: frozenset[str]
-) -> RowMapping | None:
+) -> Sequence[RowMapping]:
     found = sa.select(_TABLE).where(_free()).order_by(_TABLE.c.number)
     if delivery_id is not None:
         found = found.where(_TABLE.c.id == delivery_id, _claimable(due_only=False))
@@ -310,7 +311,7 @@ def _next(
         found = found.where(_TABLE.c.id.not_in(exclude))
     # On PostgreSQL several engines share one outbox: each skips what another is taking right now.
     locked = found.limit(1).with_for_update(skip_locked=True, of=_TABLE)
-    return unit.execute(locked, _moments(unit)).mappings().first()
+    return unit.execute(locked, _moments(unit)).mappings().all()
 
 
 def _named(unit: Unit, ids: Sequence[str]) -> list[dict[str, Any]]:

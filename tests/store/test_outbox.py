@@ -98,6 +98,22 @@ def test_one_that_is_taken_while_the_command_is_given_again_stays_on_its_way(sto
     assert list(states.items()) == [(first, DeliveryState.SENDING), (second, DeliveryState.QUEUED)]
 
 
+def test_two_couriers_never_take_two_deliveries_of_one_record_at_once(store: Store) -> None:
+    ref = one_contact(store)
+    first = queue(store, ref)
+    held = must_claim(store)
+    second = queue(store, ref)
+    settle(store, held, Outcome(DeliveryState.QUEUED))
+    with ThreadPoolExecutor(1) as other:
+        with store.write() as unit:
+            assert outbox.claim(unit, worker="one", lease_seconds=LEASE, delivery_id=first)
+            taken = other.submit(claim, store, "two", LEASE, second)
+            # By now the other has looked, or waits until it may.
+            with suppress(TimeoutError):
+                taken.result(0.3)
+        assert taken.result() is None
+
+
 def test_the_record_shows_where_its_delivery_stands(store: Store) -> None:
     ref = one_contact(store)
     seen = [state(store, ref)]
