@@ -16,7 +16,7 @@ from desktop.store.types import Delivery, DeliveryState, RecordKind
 from desktop.store.unit import Unit
 from tests.support import elsewhere
 from tests.support.promise import CONNECTION
-from tests.support.promise_machine import NORMAL, PromiseMachine, Trouble, places, troubles
+from tests.support.promise_machine import NORMAL, PromiseMachine, Trouble, numbers, places, troubles
 
 _ON_THE_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
 
@@ -48,6 +48,20 @@ class OrdersMachine(PromiseMachine):
             desk.courier.deliver(delivery_id)
         with desk.store.read() as view:
             self._hold_order(families.read(view, delivery_id))
+
+    @rule(place=places, number=numbers, trouble=troubles)
+    def found_and_send_family(self, place: int, number: int, trouble: dict[str, Any]) -> None:
+        person = self.create(place, RecordKind.CONTACT, number)
+        home = self.create(place, RecordKind.HOUSEHOLD, number)
+        self.change_members(home, person, cut=False)
+        self.send_family(home, place, trouble, alone=False)
+
+    @rule(which=PromiseMachine.known, place=places, trouble=troubles, knowingly=st.booleans())
+    def send_in_trouble_and_cancel(
+        self, which: int, place: int, trouble: dict[str, Any], *, knowingly: bool
+    ) -> None:
+        self.send_in_trouble(which, place, trouble)
+        self.cancel(which, place, knowingly=knowingly)
 
     def _hold_order(self, family: families.Family) -> None:
         """A household is told of only after its members, and never names a stranger."""
