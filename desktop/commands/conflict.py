@@ -43,13 +43,18 @@ def list_conflicts(arguments: argparse.Namespace) -> int:
 
 
 def resolve(arguments: argparse.Namespace) -> int:
-    """Run `conflict resolve`; answers with the record as it stands then."""
+    """Run `conflict resolve`; answers with the record as it stands then, or that it is deleted."""
     choices = _choices(arguments.choices)
     with opening.store(arguments) as store, store.write(Origin.RESOLVE) as unit:
         connection = opening.connection(arguments, unit)
         ref = _record(unit, arguments.id, connection)
         left = conflicts.resolve(unit, ref, choices)
-        record = reading.read(unit, ref, connection=connection)
+        record = reading.read(unit, ref, connection=connection) if reading.exists(unit, ref) else None
+    if record is None:
+        answer(
+            arguments, {"deleted": ref.id, "conflicts": []}, f"The {ref.kind} {ref.id} is deleted here, too."
+        )
+        return 0
     document = {**documents.record(record), "conflicts": [_document(each) for each in left]}
     answer(arguments, document, _picture(left))
     return 0

@@ -17,7 +17,7 @@ from desktop.integration import inbound
 from desktop.integration.courier import Courier
 from desktop.integration.inbound import FoundThere
 from desktop.store import connections
-from desktop.store.types import RecordKind
+from desktop.store.types import FieldConflict, RecordKind
 
 
 def add_arguments(subparsers: Subparsers[Any]) -> None:
@@ -44,9 +44,17 @@ def refresh(arguments: argparse.Namespace) -> int:
         "notes": list(done.notes),
     }
     lines = [f"{field}: {before!s} → {after!s}" for field, (before, after) in done.applied.items()]
-    lines += [f"{each.field} stays {each.mine!s}; there it is {each.theirs!s}" for each in done.kept]
+    lines += [_kept(each) for each in done.kept]
     answer(arguments, document, "\n".join(lines) or "Nothing is different there.")
     return int(ExitCode.WAITS if done.kept else ExitCode.DONE)
+
+
+def _kept(conflict: FieldConflict) -> str:
+    """Say what both sides changed; of a whole, that it waits for an answer."""
+    if not conflict.field:
+        what = conflict.component or "record"
+        return f"{what}: {conflict.mine or conflict.theirs!s} is on one side only; see: hearth conflict list"
+    return f"{conflict.field} stays {conflict.mine!s}; there it is {conflict.theirs!s}"
 
 
 def find(arguments: argparse.Namespace) -> int:

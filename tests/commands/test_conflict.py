@@ -6,7 +6,16 @@ import pytest
 
 from desktop.store import outbox, records
 from desktop.store.store import open_store
-from desktop.store.types import Decision, DeliveryState, FieldConflict, Origin, Outcome, RecordKind, Ref
+from desktop.store.types import (
+    Decision,
+    DeliveryState,
+    FieldConflict,
+    Origin,
+    Outcome,
+    Question,
+    RecordKind,
+    Ref,
+)
 from tests.commands.conftest import Hearth
 
 
@@ -50,6 +59,28 @@ def test_a_conflict_is_settled(hearth: Hearth, in_conflict: str, choice: str, al
     record = hearth.answer("conflict", "resolve", in_conflict, "--field", f"alias={choice}")
     assert (record["fields"]["alias"], record["sync"]["state"], record["conflicts"]) == (alias, state, [])
     assert hearth.answer("conflict", "list") == {"conflicts": []}
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_a_record_that_was_removed_there_is_made_anew_or_deleted_here_too(
+    hearth: Hearth, store_url: str, choice: str
+) -> None:
+    hearth.answer("connection", "set", "crm")
+    ref = Ref(RecordKind.CONTACT, hearth.contact(alias="Nana")["id"])
+    gone = FieldConflict("", "Nana", "Nana", None, question=Question.REMOVED_THERE)
+    with open_store(store_url) as store:
+        with store.write() as unit:
+            outbox.add(unit, ref)
+            held = outbox.claim(unit, worker="one", lease_seconds=60)
+        assert held is not None
+        with store.write(Origin.REPLY) as unit:
+            outbox.settle(unit, held, Outcome(DeliveryState.CONFLICT, decision=Decision(conflicts=(gone,))))
+    answer = hearth.answer("conflict", "resolve", ref.id, "--field", f"record={choice}")
+    if choice == "mine":
+        assert answer["sync"]["state"] == "queued"
+    else:
+        assert answer == {"deleted": ref.id, "conflicts": []}
+        assert hearth.answer("record", "list", "contact")["records"] == []
 
 
 def test_the_delivery_names_the_record_too(hearth: Hearth, in_conflict: str) -> None:
