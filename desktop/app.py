@@ -42,6 +42,7 @@ _STARTS_WITHIN: Final = 10
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.beginning import Guide
+    from desktop.files import Files
     from desktop.models.beginnings import Beginning
     from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
@@ -105,6 +106,7 @@ class Program(QObject):
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
         self.guide: Guide | None = None
+        self.files: Files | None = None
         self._connect()
 
     def start(self) -> None:
@@ -121,9 +123,10 @@ class Program(QObject):
         """End both threads in order; return whether they ended."""
         self.window.hide()
         guide_ended = self.guide is None or self.guide.close()
+        files_ended = self.files is None or self.files.close()
         asked = self.inquirer is None or self.inquirer.close()
         courier_ended = self.worker is None or self.worker.close()
-        return self.operations.close() and courier_ended and guide_ended and asked
+        return self.operations.close() and courier_ended and guide_ended and files_ended and asked
 
     def _open_palette(self) -> None:
         if self.window.current_page() is not None:
@@ -144,6 +147,7 @@ class Program(QObject):
 
     def _after_opening(self) -> None:
         # These load the database's library, which the store's thread has imported by now.
+        from desktop.files import Files
         from desktop.models.indexing import Indexing
         from desktop.views.desk import Desk, ListsOfValues
 
@@ -155,7 +159,8 @@ class Program(QObject):
         values = ListsOfValues(self.operations, self)
         # A signal of Qt's is one thing on the class and another on the object; only the first has a type.
         line, inquiries = cast("Line", self.worker), cast("Inquiries", self.inquirer)
-        self.desk = Desk(self.operations, self.broadcast, line, inquiries, values, self.state)
+        self.files = Files(self.settings, self)
+        self.desk = Desk(self.operations, self.broadcast, line, inquiries, values, self.state, self.files)
         self.indexing = Indexing(self.operations, self)
         values.changed.connect(self._after_reading_values)
         values.read()

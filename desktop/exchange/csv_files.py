@@ -70,6 +70,17 @@ def _own(kind: str) -> set[str]:
     return {each.name for each in component(kind).kept} - {each.name for each in component(other)}
 
 
+def beginning(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of a file's columns, and what stands in its first row; raise UsageError."""
+    try:
+        with opened(path) as lines:
+            reader = Reader(lines)
+            first = next((cells for _, cells in reader.rows() if not isinstance(cells, str)), list[str]())
+    except (OSError, csv.Error) as problem:
+        raise UsageError(f"{path} cannot be read: {problem}.", concerns=str(path)) from problem
+    return reader.headings, (*first, *[""] * (len(reader.headings) - len(first)))
+
+
 class Writer:
     """Writes a CSV file that ``Reader`` reads back."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -15,6 +15,7 @@ from desktop.store import lists, pages, records
 from desktop.store.lists import ListQuery
 from desktop.store.store import Store
 from desktop.store.types import RecordKind
+from desktop.store.visibility import Visibility
 
 KINDS: Final = ("household", "contact", "member")
 Progress = Callable[[int, int], bool | None]
@@ -28,6 +29,7 @@ class Wish:
     kind: str = "contact"
     form: str = ""
     text: str = ""
+    visibility: Visibility = Visibility.ALL
 
     @property
     def is_cards(self) -> bool:
@@ -35,19 +37,26 @@ class Wish:
         return self.form == "vcard" or (not self.form and self.file.suffix.lower() in {".vcf", ".vcard"})
 
 
-def put_out(store: Store, wish: Wish, progress: Progress | None = None) -> int:
+class _Stopped(Exception):
+    """Ends an export whose progress answered that it is to stop."""
+
+
+def put_out(store: Store, wish: Wish, progress: Progress | None = None) -> int | None:
     """Write the file and return how many records are in it; a file that was there is replaced at the end.
 
+    ``progress`` is told how many of how many are written; where it answers False, nothing is written and
+    None returned.
     Raises UsageError for what cannot be written so, or a place that cannot be written to.
     """
     if wish.is_cards and wish.kind != "contact":
         raise UsageError("Only contacts can be vCards.", concerns=wish.kind, way_out="Export them as CSV.")
     if wish.kind == "member" and wish.text:
         raise UsageError("Members are exported all together.", concerns="--query")
-    with _replaced(wish.file) as file:
+    with suppress(_Stopped), _replaced(wish.file) as file:
         if wish.kind == "member":
             return _put_members(store, file, progress)
         return (_put_cards if wish.is_cards else _put_rows)(store, wish, file, progress)
+    return None
 
 
 @contextmanager
@@ -67,7 +76,7 @@ def _replaced(file: Path) -> Generator[IO[str]]:
 
 
 def _put_rows(store: Store, wish: Wish, file: IO[str], progress: Progress | None) -> int:
-    query = ListQuery(RecordKind(wish.kind), wish.text)
+    query = ListQuery(RecordKind(wish.kind), wish.text, visibility=wish.visibility)
     writer = csv_files.Writer(
         file, ["id", "integration_id", *(each.name for each in component(wish.kind).kept)]
     )
@@ -83,7 +92,7 @@ def _put_rows(store: Store, wish: Wish, file: IO[str], progress: Progress | None
 
 
 def _put_cards(store: Store, wish: Wish, file: IO[str], progress: Progress | None) -> int:
-    query = ListQuery(RecordKind.CONTACT, wish.text)
+    query = ListQuery(RecordKind.CONTACT, wish.text, visibility=wish.visibility)
     done = 0
     with store.read() as view:
         total = lists.count(view, query)
@@ -109,5 +118,5 @@ def _put_members(store: Store, file: IO[str], progress: Progress | None) -> int:
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress(done, total)
+    if progress is not None and progress(done, total) is False:
+        raise _Stopped

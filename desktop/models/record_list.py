@@ -100,6 +100,11 @@ class RecordListModel(ColumnModel):
             stay = partial(self._stay, self._generation)
             self._operations.read(partial(lists.beginning, query=query), begin, stay)
 
+    def read_again(self) -> None:
+        """Read all that is shown anew: the store was filled by somebody who tells of no single record."""
+        self._fetch_anew()
+        self.ask(self._query)
+
     def show_columns(self, names: frozenset[str]) -> None:
         """Fetch only what these columns show; the others are hidden."""
         if names != self._shown:

@@ -40,6 +40,8 @@ class Act(StrEnum):
     FIND = "find"
     COPY_ROWS = "copy_rows"
     CHANGE_RECORDS = "change_records"
+    IMPORT = "import"
+    EXPORT_LIST = "export_list"
     UPDATE = "update_external_system"
     UPDATE_ONE = "update_one_system"
     REFRESH = "refresh"
@@ -171,6 +173,12 @@ def _queries(translate: _Translate) -> _Faces:
             translate("Actions", "Change"),
             "Ctrl+Shift+H",
             "edited",
+        ),
+        Act.IMPORT: _Face(
+            translate("Actions", "Import…"), translate("Actions", "Import"), "Ctrl+Shift+I", "open"
+        ),
+        Act.EXPORT_LIST: _Face(
+            translate("Actions", "Export…"), translate("Actions", "Export"), "Ctrl+Shift+E", "export"
         ),
         Act.COUNT: _Face(
             translate("Actions", "Record Count"), translate("Actions", "Count"), "Ctrl+Shift+3", "summary"
@@ -357,7 +365,12 @@ _SUBMENU_ORDER: Final = (
         (Act.SAVE_QUERY, Act.RENAME_QUERY, Act.DELETE_QUERY, Act.OPEN_WITH_QUERY),
         (Act.ASSISTANT, Act.COUNT, Act.QUERY_HELP),
     ),
-    ((Act.SORT, Act.COLUMNS), (Act.FIND, Act.COPY_ROWS), (Act.CHANGE_RECORDS,)),
+    (
+        (Act.SORT, Act.COLUMNS),
+        (Act.FIND, Act.COPY_ROWS),
+        (Act.CHANGE_RECORDS,),
+        (Act.IMPORT, Act.EXPORT_LIST),
+    ),
 )
 
 

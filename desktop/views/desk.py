@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QSettings, Signal, SignalInstance
 
 from desktop.models import sights
 from desktop.models.changes import Broadcast
+from desktop.models.errand import Errand
+from desktop.models.file_work import TakeIn
 from desktop.models.operations import Operations
+from desktop.store.lists import ListQuery
 from desktop.store.types import ConnectionSettings, FieldConflict, RecordKind, Ref, Values
 from desktop.values import Value
 from desktop.views.editors import Choices
@@ -142,6 +146,26 @@ class Inquiries(Protocol):
         ...
 
 
+class Files(Protocol):
+    """Work with files beside the window's own; whoever wants an errand's result listens, then starts it."""
+
+    def look(self, file: Path) -> Errand:
+        """Look at a file; the result is a FileSight."""
+        ...
+
+    def take_in(self, asked: TakeIn) -> Errand:
+        """Import a file, or try to; the result is a TakenIn."""
+        ...
+
+    def take_back(self, import_id: str) -> Errand:
+        """Take an import back as a whole; the result is a TakenBack."""
+        ...
+
+    def put_out(self, file: Path, query: ListQuery) -> Errand:
+        """Export what a query lists; the result is how many records, or None if it was stopped."""
+        ...
+
+
 class ListsOfValues(QObject):
     """The pick lists as forms offer them, read once and again when an administrator adds to them."""
 
@@ -179,3 +203,4 @@ class Desk:
     inquiries: Inquiries
     values: ListsOfValues
     state: QSettings
+    files: Files

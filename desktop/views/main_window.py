@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             page.closed.connect(partial(self._close_page, page))
             page.stepped_back.connect(self.step_back)
             page.query_asked.connect(self._begin_query)
+            page.renewed.connect(self.renew_pages)
         return self._pages[name]
 
     def current_page(self) -> Page | None:

@@ -19,7 +19,7 @@ class Page(QWidget):
     ``drilled`` carries the Place a link leads to and whether it lies in the same screen, ``amended`` the own
     place when its tab, its row or its record's name changed; ``closed`` tells that the record is gone, and
     ``stepped_back`` that Esc found nothing nearer to leave, ``query_asked`` that a query is to be written in
-    the list of the screen.
+    the list of the screen, ``renewed`` that the store was filled behind the other pages.
     """
 
     drilled = Signal(object, bool)
@@ -27,6 +27,7 @@ class Page(QWidget):
     closed = Signal()
     stepped_back = Signal()
     query_asked = Signal()
+    renewed = Signal()
 
     def visit(self, place: Place) -> None:
         """Show the place; whatever was shown before has been left."""

@@ -19,6 +19,7 @@ from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.applet import Applet
 from desktop.views.desk import Desk
+from desktop.views.file_exchange import FILE_ACTS, FileExchange
 from desktop.views.find_there import FindThere
 from desktop.views.form import FORM_ACTS, FormApplet
 from desktop.views.list import LIST_ACTS, ListApplet
@@ -32,7 +33,7 @@ from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
 
 PLACES: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLDS, RecordKind.CONTACT: PageName.CONTACTS}
-_LIST_ACTS: Final = (*LIST_ACTS, *LISTING_ACTS, *TOOL_ACTS, Act.FIND_THERE)
+_LIST_ACTS: Final = (*LIST_ACTS, *LISTING_ACTS, *TOOL_ACTS, *FILE_ACTS, Act.FIND_THERE)
 _FORM_ACTS: Final = (*FORM_ACTS, Act.QUERY, Act.REFINE, Act.FIND_THERE)
 _FIND_WIDTH: Final = 300
 _DETAIL: Final = {RecordKind.HOUSEHOLD: PageName.HOUSEHOLD, RecordKind.CONTACT: PageName.CONTACT}
@@ -68,6 +69,7 @@ class RecordListPage(Page):
         self.find_box = self.listing.find_box
         self.querying = self.listing.querying
         self.tools = ListTools(self.list, self.model, self.listing, desk, self.leave)
+        self.files = FileExchange(self.list, self.model, desk, self.leave, self._read_again)
         self._lay_out()
         self._connect()
         self.form.hide()
@@ -299,6 +301,13 @@ class RecordListPage(Page):
     def _select_number(self, number: int | None) -> None:
         self._wanted = number
         self._seek_wanted()
+
+    def _read_again(self) -> None:
+        """Show what came into the store at one blow, and have the other pages show it too."""
+        self.model.read_again()
+        if self._shown is not None:
+            self._show_number(self._shown)
+        self.renewed.emit()
 
     def _seek_wanted(self) -> None:
         """Go to the wanted row as soon as the list has it."""
