@@ -162,7 +162,10 @@ class ImportDialog(QDialog):
             texts.append(self.tr("It was stopped; the same file goes on from there."))
         self.said.setText(" ".join(texts))
         self._show_rejected(result)
-        if not dry:
+        if dry:
+            # Disabled while it was tried, the buttons lost the focus.
+            self.take_in.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
             self._end_with(result)
 
     def _end_with(self, result: TakenIn) -> None:

@@ -72,6 +72,7 @@ def test_a_file_is_tried_then_taken_in_then_taken_back(
     said = press(office, dialog, dialog.try_out)
     assert said.startswith("Would be added: 1, would be changed: 0, not taken: 1.")
     assert dialog.model.rowCount() == 1
+    assert dialog.take_in.hasFocus()
     assert dialog.model.index(0, 0).data() == "3"
     assert contacts(office) == 3
     for scheme in (Scheme.DARK, Scheme.LIGHT):
