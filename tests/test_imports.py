@@ -25,6 +25,7 @@ ALLOWED = {
         "desktop/views/*",
         "desktop/app.py",
         "desktop/beginning.py",
+        "desktop/files.py",
         "desktop/integration/worker.py",
         "desktop/integration/inquirer.py",
     ],
