@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,8 @@ from desktop.integration.markup import Element
 _XSD: Final = f"{{{XSD}}}"
 _GROUPS: Final = frozenset({f"{_XSD}{name}" for name in ("sequence", "all", "choice")})
 _LENGTHS: Final = frozenset({f"{_XSD}maxLength", f"{_XSD}length"})
+# A longer number limits nothing.
+_LENGTH: Final = re.compile("[0-9]{1,9}")
 TEXTS: Final = frozenset({"string", "normalizedString", "token", "anySimpleType", "anyType", ""})
 
 
@@ -313,7 +316,7 @@ def _default(declared: Element, *, fixed: bool) -> str | None:
 def _narrowed(of: Simple, restriction: Element) -> Simple:
     lengths = [each.get("value", "") for each in restriction.iterchildren(*_LENGTHS)]
     values = tuple(each.get("value", "") for each in restriction.iterchildren(f"{_XSD}enumeration"))
-    length = int(lengths[0]) if lengths and lengths[0].isdigit() else of.length
+    length = int(lengths[0]) if lengths and _LENGTH.fullmatch(lengths[0]) else of.length
     return replace(of, length=length, values=values or of.values)
 
 

@@ -15,7 +15,16 @@ from lxml import etree
 from desktop import resources
 from desktop.errors import HearthError, UsageError, WsdlProblem
 from desktop.fields import component
-from desktop.integration import compiling, definition, mapping, proposal, schema, shaping, stand_ins
+from desktop.integration import (
+    compiling,
+    definition,
+    mapping,
+    proposal,
+    schema,
+    shaping,
+    soundness,
+    stand_ins,
+)
 from desktop.integration.credentials import Secret
 from desktop.integration.definition import Definition
 from desktop.integration.documents import Documents, Progress, Stage, told_to_nobody, without_secrets
@@ -28,6 +37,7 @@ from desktop.integration.rendering import NotCovered, Plan
 from desktop.integration.schema import Types
 from desktop.integration.service import Operation, Service
 from desktop.integration.session import Session
+from desktop.integration.soundness import Unsound
 from desktop.store.addresses import without_password
 from desktop.store.types import RecordKind
 
@@ -68,7 +78,10 @@ class Source:
     def outline(self) -> Outline:
         """Return the operations; raises what ``whole`` raises."""
         try:
+            soundness.check(self.whole.schemas)
             return Outline(self.whole)
+        except Unsound as problem:
+            raise _unreadable(self.shown, str(problem)) from problem
         except (ValueError, KeyError, AttributeError, StopIteration) as problem:
             raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
 
