@@ -90,9 +90,10 @@ def _is_within_element(inner: Element, declared: Element) -> bool:
 
 def _is_name(text: str) -> bool:
     try:
-        return etree.QName(text).namespace is None
+        etree.QName(text)
     except ValueError:
         return False
+    return "{" not in text
 
 
 def _global(schema: Element, declared: Element) -> str:
