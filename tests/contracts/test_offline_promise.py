@@ -14,7 +14,7 @@ from tests.support.postgresql import PostgresqlServer, store_address
 from tests.support.promise_orders import OrdersMachine
 
 FEW = settings(
-    max_examples=18,
+    max_examples=14,
     stateful_step_count=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     print_blob=True,

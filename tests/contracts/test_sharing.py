@@ -13,7 +13,7 @@ from tests.support.sharing import lost, work_together
 def test_two_processes_and_four_threads_share_a_store(tmp_path: Path, store_url: str) -> None:
     with DeskToKill(tmp_path / "desk", store_url=store_url) as desk:
         make_many(desk, households=2, contacts=8)
-        worked = work_together(desk.settings.home, desk.settings.store_url, processes=2, threads=4, seconds=3)
+        worked = work_together(desk.settings.home, desk.settings.store_url, processes=2, threads=4, seconds=2)
         with desk.open_store() as store, Courier(store, desk.settings, {}) as courier:
             courier.deliver_all()
             assert [problem for each in worked for problem in each.problems] == []

@@ -40,6 +40,8 @@ class Proxy:
         self._accepting = threading.Thread(target=self._accept, name="proxy")
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
+        # Held while a connection is passed on, so that it is dropped as a whole or not yet.
+        self._passing_on = threading.Lock()
         self.passed = {True: 0, False: 0}
 
     @property
@@ -52,12 +54,13 @@ class Proxy:
 
     def drop_connections(self) -> None:
         """End what is open, so that the next request opens a connection of its own."""
-        for each in self._open:
-            _end(each)
-        for thread in self._threads:
-            thread.join()
-        self._open.clear()
-        self._threads.clear()
+        with self._passing_on:
+            for each in self._open:
+                _end(each)
+            for thread in self._threads:
+                thread.join()
+            self._open.clear()
+            self._threads.clear()
 
     def __enter__(self) -> Self:
         self._accepting.start()
@@ -78,14 +81,18 @@ class Proxy:
                 theirs = socket.create_connection(("127.0.0.1", self._port))
             except OSError:
                 return
-            spoilt, self._next = self._next, None
-            self._open += [ours, theirs]
-            self.passed = {True: 0, False: 0}
-            for outward, source, sink in ((True, ours, theirs), (False, theirs, ours)):
-                harm = spoilt if spoilt is not None and spoilt.outward is outward else None
-                passing = threading.Thread(target=self._pass, args=[source, sink, outward, harm])
-                self._threads.append(passing)
-                passing.start()
+            with self._passing_on:
+                self._pass_on(ours, theirs)
+
+    def _pass_on(self, ours: socket.socket, theirs: socket.socket) -> None:
+        spoilt, self._next = self._next, None
+        self._open += [ours, theirs]
+        self.passed = {True: 0, False: 0}
+        for outward, source, sink in ((True, ours, theirs), (False, theirs, ours)):
+            harm = spoilt if spoilt is not None and spoilt.outward is outward else None
+            passing = threading.Thread(target=self._pass, args=[source, sink, outward, harm])
+            self._threads.append(passing)
+            passing.start()
 
     def _pass(self, source: socket.socket, sink: socket.socket, outward: bool, spoilt: Spoilt | None) -> None:
         with suppress(OSError):
