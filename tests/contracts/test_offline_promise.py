@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from desktop.store.store import open_store
@@ -18,6 +18,8 @@ FEW = settings(
     stateful_step_count=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     print_blob=True,
+    # To find the shortest way to a broken law takes longer than a test may.
+    phases=[Phase.explicit, Phase.generate],
 )
 
 
