@@ -40,6 +40,7 @@ class Aftermath(QObject):
         self._ref: Ref | None = None
         self._told: tuple[object, ...] = ()
         self._awaited = ""
+        self._said = ""
         self._expects = False
         self._applied: dict[str, tuple[Value, Value]] = {}
         self._conflicts: list[Conflict] = []
@@ -100,7 +101,7 @@ class Aftermath(QObject):
         if delivery.ref != self._ref:
             return
         if delivery.state is DeliveryState.DELIVERED:
-            self._form.message_bar.clear()
+            self._unsay()
             self._show_card(delivery, [])
             if not self._applied:  # the card, which says the rest, stays away
                 theme.announce(self._form, self.tr("Sent; nothing was changed there."))
@@ -138,6 +139,13 @@ class Aftermath(QObject):
         if delivery.state in _MAY_BE_LET_BE:
             ways.append(WayOut(self.tr("Let It Be"), partial(self._let_be, delivery)))
         self._form.message_bar.show_message(kind, sentence, *ways)
+        self._said = self._form.message_bar.text()
+
+    def _unsay(self) -> None:
+        """Take back what was said of the delivery, and nothing that was said since of something else."""
+        if self._form.message_bar.text() == self._said:
+            self._form.message_bar.clear()
+        self._said = ""
 
     def _let_be(self, delivery: Delivery) -> None:
         """Take the command back: what stands here stays, and the next update asks what became of this one."""

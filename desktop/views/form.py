@@ -142,10 +142,17 @@ class FormApplet(Applet):
     def set_record(
         self, values: Values, *, shown: Mapping[str, str] | None = None, sync: Sync | None = None
     ) -> None:
-        """Show a record as it is kept; what was typed before is gone.
+        """Show a record as it is kept; what was typed and said before is gone.
 
         ``shown`` holds, by field name, what stands for an id: the name of the head of household.
         """
+        self.message_bar.clear()
+        self.renew(values, shown=shown, sync=sync)
+
+    def renew(
+        self, values: Values, *, shown: Mapping[str, str] | None = None, sync: Sync | None = None
+    ) -> None:
+        """Show the same record as it is kept now: what was typed is gone, what is said of it stays."""
         self._is_new = False
         self._fill(values, shown or {})
         self.sync_mark.show_sync(sync)
@@ -165,6 +172,7 @@ class FormApplet(Applet):
         """Show an empty form with the defaults of the fields, and ``values`` over them."""
         self._is_new = True
         defaults = {field.name: field.default for field in self.component if field.default is not None}
+        self.message_bar.clear()
         self._fill({**defaults, **values}, shown or {})
         self.sync_mark.show_sync(None)
         self.focus_field(self._layout.shown[0])
@@ -332,7 +340,6 @@ class FormApplet(Applet):
 
     def _fill(self, values: Values, shown: Mapping[str, str]) -> None:
         self._values = values
-        self.message_bar.clear()
         for name, cell in self._cells.items():
             cell.editor.set_value(values.get(name), shown.get(name))
         self._look()

@@ -97,6 +97,7 @@ class RecordForm(QObject):
         if ref != self._ref:
             self._move_on()
             self.drafts.begin(ref)
+        self.form.message_bar.clear()
         self._ref, self._household, self.sight = ref, None, None
         self._read()
 
@@ -111,6 +112,7 @@ class RecordForm(QObject):
         if sight.record.ref != self._ref:
             self._move_on()
             self.drafts.begin(sight.record.ref)
+        self.form.message_bar.clear()
         self._ref, self._household, self.sight = sight.record.ref, None, None
         self._take(sight)
 
@@ -141,6 +143,7 @@ class RecordForm(QObject):
             self._lose()
         else:
             self._whole = True
+            self.form.message_bar.clear()
             self.drafts.end()
             self._read()
 
@@ -294,7 +297,7 @@ class RecordForm(QObject):
     def _take(self, sight: Sight) -> None:
         whole = self._whole or self.sight is None
         self.sight, self._whole = sight, False
-        write = self.form.set_record if whole else self.form.refresh
+        write = self.form.renew if whole else self.form.refresh
         write(sight.record.values, shown=sight.shown, sync=sight.record.sync)
         self.form.actions_of_record.enable(settle=sight.record.sync.state is SyncState.CONFLICT)
         self._aftermath.look(sight.record)

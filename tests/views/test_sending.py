@@ -100,14 +100,18 @@ def test_a_household_takes_along_the_members_that_are_not_known_there(office: Of
     assert {office.read(each).sync.state for each in office.people()} == {SyncState.SYNCHRONIZED}
 
 
-def test_what_is_being_typed_when_the_reply_comes_stays(office: Office) -> None:
+def test_what_is_typed_and_said_of_something_else_stays_when_the_reply_comes(office: Office) -> None:
     office.send_households_alone()
     office.system.set_fault("slow", delay=1, times=1)
     page = office.household()
     update(office, page)
     office.system.wait_for(1)
     office.type_into(page.form.editor("household_size").as_widget(), "3")
+    page.record.elsewhere.about()
     office.until(lambda: page.form.editor("category").value() == "Gold")
+    office.until(lambda: not page.form.write_back_card.isHidden())
+    office.settle()
+    assert "Row id" in page.form.message_bar.text()
     assert page.form.editor("household_size").value() == 3
     assert page.form.is_dirty()
 
