@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop import language
 from desktop.commands.answers import answer, detail
 from desktop.commands.grammar import Subparsers, add_command
 from desktop.errors import ExitCode, UsageError
@@ -98,10 +99,10 @@ def _report(arguments: argparse.Namespace, tour: Tour) -> int:
     lines = [
         f"{'ok ' if each.ok else 'NO '} {each.step}. {each.what} {each.why}".rstrip() for each in tour.steps
     ]
-    lines += [str(each) for each in tour.screenshots]
-    answer(
-        arguments, {"steps": steps, "screenshots": [str(each) for each in tour.screenshots]}, "\n".join(lines)
-    )
+    pictures = [str(each) for each in tour.screenshots]
+    lines += pictures
+    document = {"steps": steps, "screenshots": pictures, "language": language.spoken()}
+    answer(arguments, document, "\n".join(lines))
     return int(ExitCode.DONE if tour.ok else ExitCode.UNEXPECTED)
 
 

@@ -17,7 +17,7 @@ from desktop.views.contact_page import ContactPage
 from desktop.views.hands import Hands, wait_until
 from desktop.views.household_page import HouseholdPage
 from desktop.views.main_window import MainWindow
-from desktop.views.record_list_page import RecordListPage
+from desktop.views.record_list_page import RecordListPage, screen_title
 from desktop.views.tour_report import Step, Tour
 
 _PATIENCE: Final = 20.0
@@ -123,14 +123,14 @@ class Player:
         self._must(
             lambda: self._shown_name(page) == self._name, "The form does not show the household found."
         )
-        self._must_thread("Household")
+        self._must_thread()
 
     def _open_household(self) -> None:
         page = self._page(RecordListPage)
         self._hands.follow_link(page.list.table, page.list.current_row())
         opened = self._page(HouseholdPage)
         self._must(lambda: opened.record.sight is not None, "The household is not shown.")
-        self._must_thread(f"Household: {self._name}")
+        self._must_thread(self._name)
         self._must(lambda: opened.tabs.count() > 1, "There are no view tabs.")
 
     def _select_contact(self) -> None:
@@ -142,7 +142,7 @@ class Player:
         self._must(lambda: page.members.list.current_row() == self._row, "The row is not the current one.")
         kept = {child.id for child in self._record(page).children["related_contact"]}
         self._must(lambda: {each.id for each in page.members.model.rows} == kept, "The list shows others.")
-        self._must_thread(f"Household: {self._name}")
+        self._must_thread(self._name)
 
     def _open_contact(self) -> None:
         page = self._page(HouseholdPage)
@@ -153,7 +153,7 @@ class Player:
         self._must(lambda: opened.record.ref == member.target, "Another contact is shown.")
         self._must(lambda: opened.record.sight is not None, "The contact is not shown.")
         self._must(lambda: opened.tabs.current() == "activities", "The activities are not under the form.")
-        self._must_thread(f"Household: {self._name}", f"Contact: {self._last_name}")
+        self._must_thread(self._name, self._last_name)
 
     def _update_contact(self) -> None:
         page = self._page(ContactPage)
@@ -167,7 +167,7 @@ class Player:
     def _go_back(self) -> None:
         self._hands.back_in_thread(self._window)
         page = self._page(HouseholdPage)
-        self._must_thread(f"Household: {self._name}")
+        self._must_thread(self._name)
         self._must(lambda: page.tabs.current() == "contacts", "Another tab is shown.")
         self._must(lambda: page.members.list.current_row() == self._row, "Another contact row is current.")
 
@@ -240,7 +240,11 @@ class Player:
         sight: Sight | None = page.record.sight
         return sights.name_of(sight.record) if sight else ""
 
-    def _must_thread(self, *texts: str) -> None:
+    def _must_thread(self, *names: str) -> None:
+        """See that the thread names the household and then the contact, or is at the screen of households."""
+        household = screen_title(RecordKind.HOUSEHOLD)
+        titles = (household, screen_title(RecordKind.CONTACT))
+        texts = tuple(f"{title}: {name}" for title, name in zip(titles, names, strict=False)) or (household,)
         bar = self._window.thread_bar
         self._must(lambda: bar.texts() == texts, f"The thread is not {' > '.join(texts)}.")
 

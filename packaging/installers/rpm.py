@@ -52,7 +52,8 @@ cp -a {tree}/. %{{buildroot}}/
 
 %postun
 if [ "$1" = 0 ]; then
-  echo "Hearth leaves the stores of its users in ~/.local/share/hearth, and /etc/hearth if it was made."
+  echo "Hearth leaves what its users have in ~/.local/share/hearth, ~/.local/state/hearth and"
+  echo "~/.cache/hearth, and /etc/hearth if an administrator made it."
 fi
 """
 

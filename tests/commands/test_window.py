@@ -103,8 +103,9 @@ def test_the_frame_is_painted_before_the_store_is_loaded() -> None:
 
 
 def test_the_tour_plays_seven_steps_and_shows_them(tmp_path: Path) -> None:
-    """It runs unseen where there is no display, and answers with one document."""
+    """It runs unseen where there is no display, in the person's language, and answers with one document."""
     bare = {name: value for name, value in os.environ.items() if name not in _DISPLAYS}
+    bare["LC_ALL"] = "de_DE.UTF-8"
     pictures = tmp_path / "pictures"
     words = [sys.executable, "-m", "desktop", "demo", "--tour", "--screenshots", str(pictures), "--json"]
     ran = subprocess.run(words, check=False, capture_output=True, encoding="utf-8", env=bare, timeout=100)
@@ -112,6 +113,6 @@ def test_the_tour_plays_seven_steps_and_shows_them(tmp_path: Path) -> None:
     assert [(each["step"], each["ok"], each["why"]) for each in said["steps"]] == [
         (number, True, "") for number in range(1, 8)
     ]
-    assert ran.returncode == 0
+    assert (ran.returncode, said["language"]) == (0, "de")
     assert sorted(said["screenshots"]) == sorted(str(each) for each in pictures.iterdir())
     assert len(said["screenshots"]) == 7

@@ -192,3 +192,28 @@ def test_support_file_holds_no_secret_and_nobodys_name(settings: Settings, tmp_p
     ]
     for secret in ("Ngozi", "hunter2", str(Path.home()), settings.who):
         assert secret not in text
+
+
+def test_support_file_holds_nothing_of_a_query_and_nothing_that_an_external_system_says(
+    settings: Settings, tmp_path: Path
+) -> None:
+    fault = (
+        b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault><faultcode>e:Server'
+        b"</faultcode><faultstring>petra.lind\nwith pw hunter2 is locked</faultstring></e:Fault></e:Body>"
+        b"</e:Envelope>"
+    )
+    with PlainServer(http(fault, "Content-Type: text/xml", status="500 Error")) as server:
+        told = {
+            "address": f"{server.address}/?key=hunter3",
+            "household_wsdl": f"{server.address}/h?doorcode=hunter4",
+        }
+        with open_store(settings.store_url) as store, store.write() as unit:
+            connections.save(unit, ConnectionSettings("crm", user="petra.lind", **told))
+        found = list(examination.examine(settings, {}))
+        support.write(tmp_path / "support.json", settings, found)
+    text = (tmp_path / "support.json").read_text("utf-8")
+    assert "hunter4" in str(found)
+    assert "petra.lind" in str(found)
+    assert "It says: •••" in text
+    assert "hunter" not in text
+    assert "petra" not in text

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from installers import previous
+from installers.previous import Previous
 from installers.running import ToolFailed, run, say
 from installers.smoke import checks, roots, starting
-from installers.smoke.checks import Check
+from installers.smoke.check import Check
 
 _SUITES: Final = ("bookworm", "trixie")
 _PACKED: Final = 60e6
@@ -27,7 +28,7 @@ def smoke(dist: Path, work: Path) -> int:
         raise ToolFailed("Clean systems are made and entered as root: sudo ./dev package --smoke")
     deb, rpm, portable = (_only(dist, ending) for ending in ("*.deb", "*.rpm", "*.tar.xz"))
     done = [*_told(_of_files(dist, deb)), *_told(_of_starts(portable, work))]
-    old = previous.package(work)
+    old = previous.of(work)
     for suite in _SUITES:
         done += _told(_of_deb(suite, deb, old, work))
     done += _told(_of_unpacked(_SUITES[0], rpm, portable, work))
@@ -73,7 +74,7 @@ def _of_starts(portable: Path, work: Path) -> Iterator[Check]:
         yield Check("start", f"{each.what}, the same in CPU", each.cpu_ratio <= _RATIO, cpu)
 
 
-def _of_deb(suite: str, deb: Path, old: Path | None, work: Path) -> Iterator[Check]:
+def _of_deb(suite: str, deb: Path, old: Previous | None, work: Path) -> Iterator[Check]:
     root = roots.fresh(suite, work)
     try:
         yield from checks.of_deb(root, deb, old)

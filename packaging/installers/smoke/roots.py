@@ -37,6 +37,11 @@ class Root:
 
     name: str
     folder: Path
+    home: str = "root/.local/share/hearth"
+
+    def home_file(self, name: str) -> Path:
+        """Return where a file of Hearth's home of the one user lies, seen from outside."""
+        return self.folder / self.home / name
 
     def enter(
         self, *command: str, environment: Mapping[str, str] | None = None, patience: int = 600
