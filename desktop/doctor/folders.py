@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -17,6 +18,10 @@ _MEGABYTE: Final = 2**20
 # Below the first the store may soon not be written any more; below the second a back-up may not fit.
 NEEDED: Final = 200 * _MEGABYTE
 COMFORTABLE: Final = 1024 * _MEGABYTE
+_MAKE_ROOM: Final = (
+    "Free some space, or move the home to another disk and name it with --home or HEARTH_HOME."
+)
+_LET_WRITE: Final = "Let {who} write there, or name another folder with --home or HEARTH_HOME."
 _SHARES: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
 )
@@ -40,12 +45,10 @@ def writable(folder: Path) -> Finding:
             file.write(b"Hearth")
             file.flush()
     except OSError as trouble:
-        return problem(
-            "folders",
-            f"{folder} cannot be written: {trouble.strerror or trouble}.",
-            f"Let {_who()} write there, or name another folder with --home or HEARTH_HOME.",
-            str(folder),
-        )
+        full = trouble.errno == errno.ENOSPC
+        cure = _MAKE_ROOM if full else _LET_WRITE.format(who=_who())
+        text = f"{folder} cannot be written: {trouble.strerror or trouble}."
+        return problem("folders", text, cure, str(folder))
     return good("folders", f"{folder} can be written.", str(folder))
 
 
@@ -54,8 +57,7 @@ def room(folder: Path, free: Callable[[Path], int] | None = None) -> Finding:
     left = (free or _free)(folder)
     text = f"{left // _MEGABYTE} MB are free where {folder} lies."
     if left < NEEDED:
-        cure = "Free some space, or move the home to another disk and name it with --home or HEARTH_HOME."
-        return problem("free space", text, cure, str(folder))
+        return problem("free space", text, _MAKE_ROOM, str(folder))
     if left < COMFORTABLE:
         return note("free space", text, "Free some space soon: a back-up may not fit.", str(folder))
     return good("free space", text, str(folder))

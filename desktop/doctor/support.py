@@ -11,7 +11,6 @@ from typing import Final
 
 from desktop import installed
 from desktop.findings import Finding
-from desktop.integration.faults import QUOTES
 from desktop.settings import Settings
 
 _FRAME: Final = re.compile(r'^\s*File "[^"]*?((?:desktop|site-packages)/[^"]+)", line (\d+), in (\S+)')
@@ -19,7 +18,7 @@ _MOMENT: Final = re.compile(r"^\d{4}-\d\d-\d\dT\S+$")
 _ERROR: Final = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Problem|Interrupt|Unavailable))\b")
 # Nobody knows what of a query lets somebody in, or what an external system says of whom.
 _QUERY: Final = re.compile(r"(\w+://[^\s?]*)\?\S*")
-_QUOTED: Final = re.compile(rf"{QUOTES} .*", re.DOTALL)
+_QUOTED: Final = re.compile(r"(?<= It says: ).*", re.DOTALL)
 _HIDDEN: Final = "•••"
 _LINES: Final = 400
 
@@ -57,7 +56,7 @@ def _kept(line: str) -> str:
 
 def _without_person(text: str, settings: Settings) -> str:
     """Return a text without the name of whoever uses the machine, which stands in paths, too."""
-    text = _QUOTED.sub(f"{QUOTES} {_HIDDEN}", _QUERY.sub(rf"\1?{_HIDDEN}", text))
+    text = _QUOTED.sub(_HIDDEN, _QUERY.sub(rf"\1?{_HIDDEN}", text))
     home = str(Path.home())
     shown = text.replace(home, "~") if len(home) > 1 else text
     return re.sub(rf"(?<!\w){re.escape(settings.who)}(?!\w)", _HIDDEN, shown) if settings.who else shown

@@ -15,8 +15,6 @@ from desktop.integration.verdict import Means, Verdict
 from desktop.store.fault_classes import FaultClass
 from desktop.store.types import CREDENTIALS, DeliveryError
 
-# What stands after this is the external system's own words, whatever they hold.
-QUOTES: Final = "It says:"
 _LONGEST_SENTENCE: Final = 300
 _CODE: Final = re.compile(r"\b(?:SBL-[A-Z]{2,4}-\d{5}|IDS_[A-Z0-9_]{4,}|SSASqlErrWriteConflict)\b")
 _BRACKETED_CODE: Final = re.compile(rf"\s*\(?\s*{_CODE.pattern}\s*\)?\s*")
@@ -158,7 +156,7 @@ def judge(fault: Fault, of: Component, decided: Mapping[str, FaultClass] = NOTHI
     sentence = f"{where}: {rule.sentence}" if where else rule.sentence
     said = _without_codes(cause.message or fault.text)
     if rule.quoted and said:
-        sentence = f"{sentence} {QUOTES} {said}"
+        sentence = f"{sentence} It says: {said}"
     code = CREDENTIALS if rule.means is Means.LOGIN else cause.code or fault.code or "fault"
     name = field.name if field is not None and rule.means is Means.REFUSED else None
     return Verdict(rule.means, DeliveryError(code, sentence, _detail(fault), name), rule.in_doubt)
