@@ -203,12 +203,14 @@ def test_support_file_holds_nothing_of_a_query_and_nothing_that_an_external_syst
         b"</e:Envelope>"
     )
     with PlainServer(http(fault, "Content-Type: text/xml", status="500 Error")) as server:
-        told = {
-            "address": f"{server.address}/?key=hunter3",
-            "household_wsdl": f"{server.address}/h?doorcode=hunter4",
-        }
+        defined = ConnectionSettings(
+            "crm",
+            user="petra.lind",
+            address=f"{server.address}/?key=hunter3",
+            household_wsdl=f"{server.address}/h?doorcode=hunter4",
+        )
         with open_store(settings.store_url) as store, store.write() as unit:
-            connections.save(unit, ConnectionSettings("crm", user="petra.lind", **told))
+            connections.save(unit, defined)
         found = list(examination.examine(settings, {}))
         support.write(tmp_path / "support.json", settings, found)
     text = (tmp_path / "support.json").read_text("utf-8")
