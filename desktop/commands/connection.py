@@ -17,7 +17,7 @@ from desktop.errors import ConnectionProblem, CredentialsNeeded, ExitCode, Heart
 from desktop.integration import credentials
 from desktop.integration.connection import check, is_url
 from desktop.store import connections, fault_classes
-from desktop.store.addresses import without_password
+from desktop.store.addresses import without_secrets
 from desktop.store.fault_classes import FaultClass
 from desktop.store.store import Store
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
@@ -200,7 +200,7 @@ def _document(view: View, settings: ConnectionSettings) -> dict[str, object]:
     """Return a definition; addresses lose any password, though none should be in them."""
     said: dict[str, object] = {**asdict(settings), "auth": str(settings.auth)}
     for name in ("household_wsdl", "contact_wsdl", "address"):
-        said[name] = without_password(str(said[name]))
+        said[name] = without_secrets(str(said[name]))
     decided = {code: str(each) for code, each in fault_classes.read(view, settings.name).items()}
     return said | {"default": settings.name == view.default_connection, "faults": decided}
 

@@ -62,7 +62,7 @@ def document(problem: HearthError) -> dict[str, object]:
 def without_secrets(text: str) -> str:
     """Return the text without the passwords that addresses and the environment carry."""
     for name, secret in os.environ.items():
-        if name.startswith("HEARTH_PASSWORD_") and secret:
+        if name.startswith("HEARTH_") and "PASSWORD_" in name and secret:
             text = text.replace(secret, "•••")
     return _CREDENTIALS.sub("•••@", text)
 

@@ -11,7 +11,6 @@ from desktop.integration.drift import Difference
 from desktop.integration.mapping import Mapping
 from desktop.integration.wsdl import Source, Wsdl
 from desktop.store import mappings
-from desktop.store.addresses import without_password
 from desktop.store.mappings import KeptMapping
 from desktop.store.store import Store
 from desktop.store.types import Origin, RecordKind
@@ -91,8 +90,7 @@ def drifted(kept: KeptMapping, source: Source, found: Sequence[Difference]) -> W
     more = f", and {len(found) - _MOST} more" if len(found) > _MOST else ""
     told = "; ".join(map(str, found[:_MOST]))
     return WsdlDrift(
-        f"The WSDL for {kept.kind} at {without_password(source.shown)} is not the one that was agreed to:"
-        f" {told}{more}.",
+        f"The WSDL for {kept.kind} at {source.shown} is not the one that was agreed to: {told}{more}.",
         concerns=f"{kept.connection} {kept.kind}",
         way_out=f"An administrator must agree to it: hearth mapping drift {kept.kind} --accept.",
     )

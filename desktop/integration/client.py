@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import uuid4
 
@@ -40,13 +40,20 @@ class Client:
     """Speaks with one service of an external system; not to be shared between threads."""
 
     def __init__(
-        self, wsdl: Wsdl, settings: ConnectionSettings, session: Session, secret: Secret | None
+        self,
+        wsdl: Wsdl,
+        settings: ConnectionSettings,
+        session: Session,
+        secret: Secret | None,
+        whole: Secret | None = None,
     ) -> None:
+        """Prepare to send; ``whole`` is the address of the definition with the secret that lets us in."""
         self.service = wsdl.service
         self.mapping = wsdl.mapping
         self.outline = wsdl.outline
         self.address = address_of(settings, wsdl.service)
         self.secret = secret
+        self._where = Secret(address_of(_at(settings, whole), wsdl.service))
         self._settings = settings
         self._session = session
         self._wsdl = wsdl
@@ -74,7 +81,7 @@ class Client:
 
         Raises NotSent or NoAnswer.
         """
-        address = with_password(self.address, self._settings, self.secret)
+        address = with_password(self._where.reveal(), self._settings, self.secret)
         within = limits(self._settings, longest)
         answer = unwrapped(post(self._session, address, message.headers, message.body, within))
         if self._settings.auth is Auth.SIEBEL_SESSION:
@@ -83,7 +90,7 @@ class Client:
 
     def knock(self, longest: float) -> int:
         """Return the status with which the address answers to a mere look; raise NotSent."""
-        return get(self._session, self.address, limits(self._settings, longest)).status
+        return get(self._session, self._where.reveal(), limits(self._settings, longest)).status
 
     def _header_blocks(self, operation: Operation) -> list[Element]:
         return [*_addressed(operation, self.address), *self._credentials()]
@@ -107,6 +114,10 @@ class Client:
         signing.sign(
             envelope, self._settings.user, self.secret, digest=self._settings.auth is Auth.WSSE_DIGEST
         )
+
+
+def _at(settings: ConnectionSettings, whole: Secret | None) -> ConnectionSettings:
+    return settings if whole is None else replace(settings, address=whole.reveal())
 
 
 def _unwritable(service: Service, operation: Operation, why: NotCovered) -> WsdlProblem:

@@ -17,7 +17,7 @@ from desktop.integration.lines import Lines, Route
 from desktop.integration.service import Service
 from desktop.integration.session import Session
 from desktop.integration.transport import Limits
-from desktop.store.addresses import carries_password
+from desktop.store.addresses import carries_password, without_user
 from desktop.store.types import Auth, ConnectionSettings
 
 LONGEST_TIMEOUT: Final = 3600.0
@@ -147,12 +147,17 @@ def _check_address(option: str, address: str) -> None:
     if not _is_address(address):
         raise _problem(option, f"{option[2:]} must be an address such as https://crm.example.com/soap.")
     # A proxy is told a user whose password is kept apart.
-    if carries_password(address) if option != "--proxy" else bool(urlsplit(address).password):
+    if carries_password(address) if option != "--proxy" else _tells_password(address):
         raise _problem(
             option,
             f"{option[2:]} carries a user or password, which would be kept in the store.",
-            "Leave them out; give the user with --user and the password with --password-stdin.",
+            "Leave them out and give the user with --user, the password with --password-stdin; what stands in"
+            f" the query is kept in the keychain by: hearth connection set NAME {option}",
         )
+
+
+def _tells_password(proxy: str) -> bool:
+    return bool(urlsplit(proxy).password) or carries_password(without_user(proxy))
 
 
 def _is_address(text: str) -> bool:

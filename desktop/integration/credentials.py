@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final, NoReturn
 
@@ -23,6 +24,7 @@ class Purpose(StrEnum):
     CERTIFICATE = "certificate"  # the key of ours is kept under it
     HOUSEHOLD_WSDL = "household-wsdl"  # the whole address of it, with what lets us in
     CONTACT_WSDL = "contact-wsdl"
+    ADDRESS = "address"  # where requests go, in the same way
 
 
 class Secret:
@@ -107,26 +109,42 @@ def store_password(name: str, text: str, purpose: Purpose = Purpose.SIGN_IN) -> 
 
 
 def without_secrets(settings: ConnectionSettings) -> ConnectionSettings:
-    """Return the definition with addresses of WSDLs that hold no secret; those that do go into the keychain.
+    """Return the definition with addresses that hold no secret; those that do go into the keychain.
 
-    Raises UsageError without one.
+    A user before the host of the services' address stays: there is a better way to name one. Raises
+    UsageError without a keychain.
     """
     for kind in RecordKind:
-        place = settings.wsdl(kind)
-        if addresses.carries_secrets(place):
-            store_password(settings.name, place, Purpose(f"{kind}-wsdl"))
-            settings = settings.with_wsdl(kind, addresses.without_secrets(place))
-    return settings
+        place = _kept_apart(settings.name, settings.wsdl(kind), Purpose(f"{kind}-wsdl"))
+        settings = settings.with_wsdl(kind, place)
+    if addresses.without_user(settings.address) != settings.address:
+        return settings
+    return replace(settings, address=_kept_apart(settings.name, settings.address, Purpose.ADDRESS))
 
 
-def whole_address(
+def _kept_apart(name: str, address: str, purpose: Purpose) -> str:
+    if not addresses.carries_secrets(address):
+        return address
+    store_password(name, address, purpose)
+    return addresses.without_secrets(address)
+
+
+def whole_wsdl(
     settings: ConnectionSettings, kind: RecordKind, environment: Mapping[str, str] = os.environ
 ) -> Secret | None:
     """Return the address of a WSDL with the secret that lets us in, None where none is kept for this one."""
-    place = settings.wsdl(kind)
+    return _whole(settings.name, settings.wsdl(kind), Purpose(f"{kind}-wsdl"), environment)
+
+
+def whole_address(settings: ConnectionSettings, environment: Mapping[str, str] = os.environ) -> Secret | None:
+    """Return the services' address with the secret that lets us in, None where none is kept for this one."""
+    return _whole(settings.name, settings.address, Purpose.ADDRESS, environment)
+
+
+def _whole(name: str, place: str, purpose: Purpose, environment: Mapping[str, str]) -> Secret | None:
     if "://" not in place:
         return None
-    kept = further_password(settings.name, Purpose(f"{kind}-wsdl"), environment)
+    kept = further_password(name, purpose, environment)
     return kept if kept is not None and addresses.without_secrets(kept.reveal()) == place else None
 
 

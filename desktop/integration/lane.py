@@ -12,11 +12,12 @@ from desktop.integration import wsdl
 from desktop.integration.agreement import Agreement
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
-from desktop.integration.credentials import Secret, password, whole_address
+from desktop.integration.credentials import Secret, password, whole_address, whole_wsdl
 from desktop.integration.faults import NOTHING_DECIDED
 from desktop.integration.lines import Lines, SharedLines
 from desktop.integration.shelf import LOOK_AGAIN_SECONDS, Shelf
 from desktop.integration.wsdl import Source, Wsdl
+from desktop.store.addresses import secrets_in
 from desktop.store.fault_classes import FaultClass
 from desktop.store.types import Auth, ConnectionSettings, RecordKind
 
@@ -54,7 +55,8 @@ class Lane:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Return what must not be kept: passwords, session tokens, and user and password as HTTP has them."""
-        further = (*self._further, *self.session.tokens)
+        apart = () if self._whole is None else map(Secret, secrets_in(self._whole.reveal()))
+        further = (*self._further, *apart, *self.session.tokens)
         if self.secret is None:
             return further
         pair = f"{self.settings.user}:{self.secret.reveal()}".encode()
@@ -78,7 +80,7 @@ class Lane:
             except WsdlDrift as problem:
                 self._drifted[kind] = problem
                 raise
-            self._clients[kind] = Client(loaded, self.settings, self.session, self.secret)
+            self._clients[kind] = Client(loaded, self.settings, self.session, self.secret, self._whole)
         return self._clients[kind]
 
     def _agreed(self, kind: RecordKind) -> Wsdl:
@@ -86,12 +88,13 @@ class Lane:
 
     def read(self, kind: RecordKind) -> Source:
         """Return the WSDL for a kind of record as it is now; raise WsdlProblem or NotSent."""
-        whole = whole_address(self.settings, kind, self._environment)
+        whole = whole_wsdl(self.settings, kind, self._environment)
         return wsdl.read(self.settings.wsdl(kind), kind, self.session, self._cache, whole=whole)
 
     def refresh(self) -> None:
         """Begin anew if the password has changed since; raise CredentialsNeeded if there is none any more."""
-        if password(self.settings, self._environment) != self.secret:
+        told = password(self.settings, self._environment), whole_address(self.settings, self._environment)
+        if told != (self.secret, self._whole):
             self.close()
             self._sign_in()
         self._drifted.clear()
@@ -118,6 +121,7 @@ class Lane:
 
     def _sign_in(self) -> None:
         self.secret = password(self.settings, self._environment)
+        self._whole = whole_address(self.settings, self._environment)
         way = route(self.settings, self._environment)
         self._further = tuple(each for each in (way.proxy_password, way.key_password) if each is not None)
         shared = self._lines.by(way) if self._lines is not None else Lines(way)

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from desktop.fields import RECORDS
 from desktop.integration.credentials import Secret
+from desktop.store.addresses import OPENERS, SHORT_OPENERS
 
 STRUCK: Final = "***"
 LONGEST: Final = 200_000
@@ -24,9 +25,13 @@ _ELEMENT: Final = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _PARAMETER: Final = re.compile(
-    r"((?:password|passwd|pwd|token|secret|api[_-]?key|signature|ticket)=)[^&\s\"'<>]*", re.IGNORECASE
+    rf"((?:(?:{OPENERS}|ticket)[\w.-]*|(?<![\w.-]){SHORT_OPENERS})=)[^&\s\"'<>]*",
+    re.IGNORECASE,
 )
-_PARAMETERS: Final = ("pwd=", "password=", "passwd=", "token=", "secret=", "key=", "signature=", "ticket=")
+_PARAMETERS: Final = (
+    *("passw", "passphrase", "pwd", "kennwort", "secret", "token", "key", "signature", "credential"),
+    *("ticket", "pass=", "psw=", "pw=", "pin="),
+)
 _SIGNS: Final = tuple({*_PARAMETERS, *(name.casefold() for name in _ELEMENTS)})
 _USER_IN_ADDRESS: Final = re.compile(r"(://)[^/\s@\"'<>]+@")
 # XML 1.0 and PostgreSQL have no place for most control characters.

@@ -26,6 +26,7 @@ _CHUNK: Final = 64 * 1024
 # urllib3 lets some of what lies beneath it through.
 _FOREIGN: Final = (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError)
 _PROXY_WANTS_PASSWORD: Final = 407
+_QUERY: Final = re.compile(r"\?[^\s\"']+")
 Heard = Callable[[int], None]
 
 
@@ -64,10 +65,10 @@ class Answer:
 
 
 class _Discreet(logging.Filter):
-    """Keeps passwords in addresses out of the log of urllib3, which quotes addresses whole."""
+    """Keeps what may be secret in addresses out of the log of urllib3, which quotes addresses whole."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
+        record.msg, record.args = _QUERY.sub("?\N{HORIZONTAL ELLIPSIS}", redact(record.getMessage())), None
         # A head that was cut off: what that means is said in the delivery log.
         return not record.msg.startswith("Failed to parse headers")
 

@@ -15,7 +15,7 @@ from desktop.fields import Component, component
 from desktop.integration import agreement, drift, mapping_check, proposal, wsdl
 from desktop.integration.agreement import Agreement
 from desktop.integration.connection import open_session
-from desktop.integration.credentials import password, whole_address
+from desktop.integration.credentials import password, whole_wsdl
 from desktop.integration.documents import Progress, told_to_nobody
 from desktop.integration.drift import Difference
 from desktop.integration.mapping import PRIMARY, Direction, FieldLine, dump
@@ -214,7 +214,7 @@ def read_source(
         secret = None
     session = open_session(settings, secret)
     try:
-        whole = whole_address(settings, kind, environment)
+        whole = whole_wsdl(settings, kind, environment)
         return wsdl.read(settings.wsdl(kind), kind, session, cache, progress, whole)
     finally:
         session.close()

@@ -42,17 +42,18 @@ def save(unit: Unit, settings: ConnectionSettings) -> None:
 
 def _refuse_secrets(settings: ConnectionSettings) -> None:
     """Raise ConnectionProblem for an address with a secret in it, which must not come into the store."""
-    wsdls = {"household-wsdl": settings.household_wsdl, "contact-wsdl": settings.contact_wsdl}
-    told = [name for name, place in wsdls.items() if addresses.carries_secrets(place)]
-    told += ["address"] if addresses.carries_password(settings.address) else []
-    if told:
-        raise ConnectionProblem(
-            f"{told[0]} carries a user, a password or another secret, which would be kept in the store.",
-            concerns=f"--{told[0]}",
-            way_out="Give it to: hearth connection set, which keeps it in the keychain."
-            if told[0] != "address"
-            else "Leave it out; give the user with --user and the password with --password-stdin.",
-        )
+    places = {
+        "household-wsdl": settings.household_wsdl,
+        "contact-wsdl": settings.contact_wsdl,
+        "address": settings.address,
+    }
+    for name, place in places.items():
+        if addresses.carries_secrets(place):
+            raise ConnectionProblem(
+                f"{name} carries a user, a password or another secret, which would be kept in the store.",
+                concerns=f"--{name}",
+                way_out="Give it to: hearth connection set, which keeps it in the keychain.",
+            )
 
 
 def read(view: View, name: str | None = None) -> ConnectionSettings:

@@ -32,6 +32,8 @@ OWN = "http://127.0.0.1:8077/asi/"
         ({"address": "https://u:p@crm.example.com"}, "--address"),
         ({"address": "https://crm.example.com/x?Password=p"}, "--address"),
         ({"address": "http://crm:99999/"}, "--address"),
+        ({"address": "https://crm.example.com/start.swe?SWEExtCmd=X&SWEPwd=p"}, "--address"),
+        ({"proxy": "http://proxy:3128/?password=p"}, "--proxy"),
         ({"proxy": "proxy:3128"}, "--proxy"),
         ({"household_wsdl": "https://u:p@crm.example.com/x?wsdl"}, "--household-wsdl"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import logging
 import socket
 from pathlib import Path
@@ -97,7 +98,14 @@ def test_a_session_token_is_found_nowhere(
         assert not any(token.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
 
 
-@pytest.mark.parametrize("planted", ["http://ada:{}@{}/asi?wsdl&a=1", "http://{1}/asi?wsdl&token={0}&a=1"])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "http://ada:{}@{}/asi?wsdl&a=1",
+        "http://{1}/asi?wsdl&token={0}&a=1",
+        "http://{1}/asi?wsdl&SWEUserName=ada&SWEPassword={0}&a=1",
+    ],
+)
 def test_the_password_in_the_address_of_a_wsdl_goes_into_the_keychain_and_nowhere_else(
     planted: str,
     tmp_path: Path,
@@ -127,6 +135,37 @@ def test_the_password_in_the_address_of_a_wsdl_goes_into_the_keychain_and_nowher
     assert not any(secret.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     main(["--store", sqlite_url, "connection", "remove", "crm"])
     assert keychain.passwords == {}
+
+
+@pytest.mark.parametrize("name", ["SWEPassword", "SWEPwd", "Pass%77ord", "api_key", "code"])
+def test_what_lets_us_in_by_the_query_of_an_address_is_sent_from_the_keychain_and_is_nowhere_else(
+    name: str,
+    tmp_path: Path,
+    sqlite_url: str,
+    keychain: MemoryKeychain,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    secret = "planted-s3cret"
+
+    def run(*words: str) -> str:
+        main(["--store", sqlite_url, *words, "--json"])
+        return capsys.readouterr().out
+
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(echo(server.requests[-1]))
+
+    with caplog.at_level(logging.DEBUG), PlainServer(answer) as server:
+        query = f"SWEExtCmd=Execute&{name}={secret}&WSSOAP=1"
+        said = run("connection", "set", "crm", "--address", f"{server.address}/start.swe?{query}")
+        record = json.loads(run("record", "new", "contact", "first_name=A", "last_name=B"))["id"]
+        said += run("send", "contact", record) + run("log") + run("connection", "test", "crm")
+        assert len(server.requests) >= 2
+        assert all(f"?{query} ".encode() in each for each in server.requests)
+    assert f"{server.address}/start.swe?SWEExtCmd=Execute&WSSOAP=1" in said
+    assert secret not in said + capsys.readouterr().err + caplog.text
+    assert secret in str(keychain.passwords)
+    assert not any(secret.encode() in each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
 
 
 def test_a_wrong_password_is_not_repeated_either(desk: Desk, tmp_path: Path) -> None:
