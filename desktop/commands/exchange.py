@@ -122,6 +122,6 @@ def _picture(result: Result, *, dry: bool) -> str:
     text = f"{said} {reached.created}, updated {reached.updated}, rejected {reached.rejected}."
     if result.rejects:
         text += f"\nThe rejected lines are in {result.rejects}."
-    if not dry:
+    if not dry and reached.created + reached.updated:
         text += f"\nTo take it back: hearth import --undo {reached.id}"
     return text

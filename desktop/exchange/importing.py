@@ -76,6 +76,7 @@ def take_in(store: Store, plan: Plan, progress: Progress | None = None) -> Resul
     size = plan.file.stat().st_size if plan.file.is_file() else _no_file(plan.file)
     with csv_files.opened(plan.file) as lines:
         if plan.is_cards:
+            vcards.check_begins(lines)
             kind, columns, rows = "contact", vcards.COLUMNS, vcards.read(lines)
         else:
             reader = csv_files.Reader(lines, plan.mapping)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Final
 
+from desktop.errors import UsageError
 from desktop.exchange.vcard_lines import Card, Line, cards, escaped, folded
 from desktop.fields import CONTACT, PERSONAL_ADDRESS
 from desktop.store.ids import ALPHABET, ROW_ID_LENGTH
@@ -52,6 +53,9 @@ _SAID: Final = {
     *(name for name, _ in _PHONES),
 }
 _REST: Final = tuple(each for each in CONTACT.kept if each.name not in _SAID)
+_BEGINS: Final = "BEGIN:VCARD"
+# What stands before the first card may be a remark, but not more than this many characters.
+_LOOKED_THROUGH: Final = 1 << 16
 _ROW_ID: Final = re.compile(rf"[{ALPHABET}]{{{ROW_ID_LENGTH}}}")
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 COLUMNS: Final = ("id", *(each.name for each in CONTACT.kept))
@@ -60,6 +64,16 @@ COLUMNS: Final = ("id", *(each.name for each in CONTACT.kept))
 def is_row_id(text: str) -> bool:
     """Tell whether this has the form of our row ids."""
     return _ROW_ID.fullmatch(text) is not None
+
+
+def check_begins(file: IO[str]) -> None:
+    """Look whether a card begins near the start of a file, and go back; raise UsageError if none does."""
+    start = file.read(_LOOKED_THROUGH)
+    file.seek(0)
+    if start.strip() and _BEGINS not in start.upper():
+        raise UsageError(
+            "The file holds no vCards.", way_out="A card begins with a line BEGIN:VCARD; is it a CSV file?"
+        )
 
 
 def read(file: IO[str]) -> Rows:

@@ -172,11 +172,11 @@ def translate(problem: DBAPIError, where: str) -> HearthError:
         if sign in said.casefold():
             kind = StoreDamaged if sign in _DAMAGE else StoreUnavailable
             return kind(f"The store {what} ({where}).", concerns=where, way_out=way_out)
-    first_line = said.splitlines()[0] if said else "no reason given"
+    first_line = said.splitlines()[0].rstrip(".") if said else "no reason given"
     if isinstance(problem, OperationalError) or problem.connection_invalidated:
         return StoreUnavailable(
-            f"The store cannot be reached ({where}): {first_line}",
+            f"The store cannot be reached ({where}): {first_line}.",
             concerns=where,
             way_out="Check that its server is running and that you may use it.",
         )
-    return HearthError(f"The store refused a change: {first_line}", concerns=where)
+    return HearthError(f"The store refused a change: {first_line}.", concerns=where)

@@ -67,6 +67,7 @@ def test_it_goes_on_from_its_file(tmp_path: Path) -> None:
     [
         (["--faults", "sulking"], "mode = 'sulking' is not understood."),
         (["--faults", "{"], "--faults is no JSON object"),
+        (["--port", "65536"], "'65536' is no port"),
         (["--household-wsdl", "nowhere.wsdl"], "The file nowhere.wsdl is not there."),
         (["--user", "agent07"], "There is no password for agent07."),
         (["--user", "agent07", "--password-env", "NOWHERE"], "There is no password for agent07."),

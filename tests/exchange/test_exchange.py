@@ -104,6 +104,24 @@ def test_a_file_that_is_something_else_is_refused(
         importing.take_in(sqlite_store, Plan(written(tmp_path, text)))
 
 
+def test_a_file_without_a_card_is_no_file_of_cards(sqlite_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no vCards"):
+        importing.take_in(sqlite_store, Plan(written(tmp_path, "last_name\nBerg\n"), "vcard"))
+    remark = written(tmp_path, "\ufeffmade by hand\nBEGIN:VCARD\nVERSION:4.0\nN:Berg;Ada\nEND:VCARD\n")
+    assert counts(importing.take_in(sqlite_store, Plan(remark, "vcard"))) == (1, 0, 1)
+
+
+def test_a_place_for_rejected_lines_that_takes_none_is_told_before_anything_is_taken(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "last_name\nBerg\n")
+    for place in (tmp_path, tmp_path / "nowhere" / "rejected.csv"):
+        with pytest.raises(UsageError, match=r"rejected lines .* cannot be written"):
+            importing.take_in(sqlite_store, Plan(file, rejects=place))
+    with sqlite_store.read() as view:
+        assert lists.count(view, ListQuery(RecordKind.CONTACT)) == 0
+
+
 def test_an_import_that_was_stopped_goes_on_and_is_taken_back_as_one(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

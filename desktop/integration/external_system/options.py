@@ -20,16 +20,21 @@ from desktop.integration.external_system.system import ExternalSystem, Setup
 
 # The port in the addresses of the WSDLs that travel with Hearth.
 DEFAULT_PORT: Final = 8077
+_LAST_PORT: Final = 65_535
 _LOOK_UP_SECONDS: Final = 0.5
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare what the built-in external system can be started with, but for its file."""
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, metavar="N", help="port of the services; 0 picks a free one"
+        "--port",
+        type=_port,
+        default=DEFAULT_PORT,
+        metavar="N",
+        help="port of the services; 0 picks a free one",
     )
     parser.add_argument(
-        "--control-port", type=int, default=0, metavar="N", help="port of the controls; 0 picks a free one"
+        "--control-port", type=_port, default=0, metavar="N", help="port of the controls; 0 picks a free one"
     )
     parser.add_argument(
         "--faults",
@@ -121,6 +126,12 @@ def _wait_for_end_of_input(stop: threading.Event) -> None:
     while os.read(sys.stdin.fileno(), 1024):
         continue
     stop.set()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def _existing(wsdl: Path | None) -> Path | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from desktop.store.query.grammar import All, Any, Comparison, Condition, Empty, Not
-from desktop.store.query.words import KEYWORDS, Word
+from desktop.store.query.words import KEYWORDS, QueryProblem, Sort, Word, words
 
 _PLAIN_NAME: Final = re.compile(r"[^\W\d]\w*")
 
@@ -66,6 +66,15 @@ def _fields(asked: Condition) -> Iterator[Word]:
                 yield from _fields(each)
 
 
+def _stands_unquoted(value: str) -> bool:
+    """Tell whether a value is read as it is written, without a quote around it."""
+    try:
+        *found, _ = words(value)
+    except QueryProblem:
+        return False
+    return bool(found) and all(each.sort is Sort.PLAIN for each in found)
+
+
 class _Writer:
     """Writes conditions with as few parentheses as their strength allows."""
 
@@ -92,11 +101,12 @@ class _Writer:
         return f"({text})" if isinstance(asked, weaker) else text
 
     def _comparison(self, asked: Comparison) -> str:
-        quoted = asked.value.replace('"', '""')
-        value = f'"{quoted}"' if asked.exact else asked.value
-        if not self._named and asked.operator == "=":
+        plain = not asked.exact and _stands_unquoted(asked.value)
+        value = asked.value if plain else '"{}"'.format(asked.value.replace('"', '""'))
+        operator = asked.operator if plain or asked.exact else "LIKE"
+        if not self._named and operator == "=":
             return value
-        return f"{self._field(asked.field.text)}{asked.operator} {value}"
+        return f"{self._field(asked.field.text)}{operator} {value}"
 
     def _field(self, name: str) -> str:
         if not self._named:

@@ -135,7 +135,7 @@ class _Parser:
             return self._emptiness(field)
         negated = self._takes("NOT")
         if self._takes("LIKE"):
-            found: Condition = self._value(field, "=")
+            found: Condition = self._value(field, "=", exact=False)
         elif self._here.sort is Sort.OPERATOR and not negated:
             found = self._value(field, self._take().text)
         elif self._field is not None and not negated:
@@ -155,11 +155,12 @@ class _Parser:
             raise self._problem("NULL is missing here")
         return Not(Empty(field)) if negated else Empty(field)
 
-    def _value(self, field: Word, operator: str) -> Comparison:
+    def _value(self, field: Word, operator: str, *, exact: bool = True) -> Comparison:
+        """Take the value; quoted it is exact, but behind LIKE a pattern all the same."""
         first = self._here
         if first.sort is Sort.QUOTED:
             self._take()
-            return Comparison(field, operator, first.text, True, first.at, first.length)
+            return Comparison(field, operator, first.text, exact, first.at, first.length)
         last = first
         while self._here.sort is Sort.PLAIN:
             last = self._take()

@@ -46,7 +46,7 @@ class Word:
 KEYWORDS: Final = frozenset({"AND", "OR", "NOT", "LIKE", "IS", "NULL"})
 _WORD: Final = re.compile(
     r"""\s*(?:
-        (?P<quoted>"(?:[^"]|"")*")
+        (?P<quoted>"(?:[^"]|"")*"|'(?:[^']|'')*'(?=[\s)]|$))
       | (?P<field>\[[^\]]*\])
       | (?P<operator><>|<=|>=|=|<|>)
       | (?P<open>\()
@@ -76,7 +76,7 @@ def _word(sort: Sort, raw: str, at: int) -> Word:
         return Word(Sort.KEYWORD, raw.upper(), at, len(raw))
     text = raw
     if sort is Sort.QUOTED:
-        text = raw[1:-1].replace('""', '"')
+        text = raw[1:-1].replace(raw[0] * 2, raw[0])
     elif sort is Sort.FIELD:
         text = raw[1:-1].strip()
     return Word(sort, text, at, len(raw))
