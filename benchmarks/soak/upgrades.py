@@ -9,7 +9,10 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,6 +23,7 @@ from desktop.store.upgrade import REVISION, Phase
 from tests.support import busy_desk, old_stores
 from tests.support.mortal import Nursery
 
+_AT_STATEMENT, _INSIDE, _IN_TIME = "at statements and files", "amid statements and copying", "at moments"
 # Those of an empty store from its first form to the newest are some five hundred.
 _STEPS_OF_FORM = 600
 
@@ -53,6 +57,11 @@ class Bench:
         now = old_stores.contents(self.file, self.before)
         return [table for table, rows in self._then.items() if not rows <= now[table]]
 
+    def form(self) -> str:
+        """Return the form that the store has now."""
+        with closing(old_stores.read_only(self.file)) as store:
+            return old_stores.revision(store)
+
     def time(self) -> dict[str, float]:
         """Return the seconds and the processor's seconds of each phase of one whole upgrade."""
         self.renew()
@@ -71,46 +80,79 @@ class Bench:
         return told
 
 
-def _chosen(chance: random.Random, steps: int, kills: int) -> list[int]:
-    """Choose steps to be killed at, half of them while the form changes: indexing has many more."""
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """When an upgrade is to be killed: at a statement, amid one after so much of its work, or in time."""
+
+    kind: str
+    step: int = 0
+    moment: float = 0.0
+
+    def strike(self, nursery: Nursery, words: list[str], grain: int) -> bool:
+        """Upgrade until then; return whether the upgrade was killed before it had ended."""
+        inside = self.kind == _INSIDE
+        return nursery.run(words, self.step, self.moment, fine=True, grain=grain if inside else 0).killed
+
+
+def _kills(chance: random.Random, number: int, steps: int, grains: int, seconds: float) -> Iterator[Kill]:
+    """Choose a third of each kind, and moments for what there are too few steps for."""
+    third = number // 3
+    # Half of the statements are those by which the form changes: indexing has many more.
     of_form = range(1, min(steps, _STEPS_OF_FORM) + 1)
-    chosen = chance.sample(of_form, min(len(of_form), kills // 2))
-    return sorted({*chosen, *chance.sample(range(1, steps + 1), min(steps, kills - len(chosen)))})
+    some = chance.sample(of_form, min(len(of_form), third // 2))
+    others = sorted(set(range(1, steps + 1)) - set(some))
+    statements = [*some, *chance.sample(others, min(len(others), third - len(some)))]
+    yield from (Kill(_AT_STATEMENT, each) for each in statements)
+    inside = chance.sample(range(1, grains + 1), min(grains, third))
+    yield from (Kill(_INSIDE, each) for each in inside)
+    for _ in range(2 * number):
+        yield Kill(_IN_TIME, moment=chance.uniform(0.01, seconds))
 
 
-def soak(bench: Bench, kills: int, seed: int) -> dict[str, object]:
-    """Kill upgrades at any of their steps, and half as often at moments."""
-    chance, broken, killed, as_before = random.Random(seed), list[str](), 0, 0
+def soak(bench: Bench, kills: int, grain: int, seed: int) -> dict[str, object]:
+    """Kill upgrades at statements, amid them, and at moments, and go on with each; tell what came of it."""
+    chance, broken, killed, as_before = random.Random(seed), list[str](), Counter[str](), 0
     started = time.monotonic()
     with Nursery() as nursery:
-        bench.renew()
-        steps = nursery.run(bench.words, fine=True).steps
+        steps, grains = _count(bench, nursery), _count(bench, nursery, grain)
         bench.renew()
         whole = time.monotonic()
         nursery.run(bench.words)
         whole = time.monotonic() - whole
-        at_steps = _chosen(chance, steps, kills)
-        moments = [chance.uniform(0.01, whole) for _ in range(kills // 2)]
-        for step, moment in [*((each, 0.0) for each in at_steps), *((0, each) for each in moments)]:
+        for kill in _kills(chance, kills, steps, grains, whole):
+            if killed.total() == kills:
+                break
             bench.renew()
-            killed += nursery.run(bench.words, step, moment, fine=True).killed
-            with closing(old_stores.read_only(bench.file)) as store:
-                as_before += old_stores.revision(store) != REVISION
-            broken += [f"lost at {step or moment}: {each}" for each in bench.lost()]
-            if nursery.run(bench.words).code != 0:
-                broken.append(f"not upgraded after {step or moment}")
-            broken += [f"lost after {step or moment}: {each}" for each in bench.lost()]
-            with open_own(Settings.gather(str(bench.home), environment={})) as store:
-                broken += condition.check(store)
+            if kill.strike(nursery, bench.words, grain):
+                killed[kill.kind] += 1
+                as_before += bench.form() != REVISION
+                broken += [f"{kill}: {each}" for each in _broken(bench, nursery)]
     return {
-        "kills": killed,
+        "kills": killed.total(),
+        **killed,
         "left as before": as_before,
-        "steps": steps,
+        "statements and files": steps,
+        "steps amid statements": grains,
         "seconds of one upgrade": round(whole, 2),
         "broken": broken,
         "seed": seed,
         "seconds": round(time.monotonic() - started, 1),
     }
+
+
+def _count(bench: Bench, nursery: Nursery, grain: int = 0) -> int:
+    bench.renew()
+    return nursery.run(bench.words, fine=True, grain=grain).steps
+
+
+def _broken(bench: Bench, nursery: Nursery) -> Iterator[str]:
+    """Look at a store whose upgrade was killed, upgrade it after all, and look again."""
+    yield from (f"lost {each} by the kill" for each in bench.lost())
+    if nursery.run(bench.words).code != 0:
+        yield "not upgraded afterwards"
+    yield from (f"lost {each} by the upgrade afterwards" for each in bench.lost())
+    with open_own(Settings.gather(str(bench.home), environment={})) as store:
+        yield from condition.check(store)
 
 
 def main() -> int:
@@ -119,6 +161,7 @@ def main() -> int:
     parser.add_argument("--contacts", type=int, default=100_000)
     parser.add_argument("--from", dest="revision", default=old_stores.revisions()[-2])
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--grain", type=int, default=100, help="instructions of SQLite's that are a step")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -129,7 +172,9 @@ def main() -> int:
             "to": REVISION,
             "MB": round(bench.before.stat().st_size / 1e6, 1),
             **bench.time(),
-            **(soak(bench, given.kills, given.seed) if given.kills else {"broken": bench.lost()}),
+            **(
+                soak(bench, given.kills, given.grain, given.seed) if given.kills else {"broken": bench.lost()}
+            ),
         }
     print(json.dumps(told))
     return 1 if told["broken"] else 0

@@ -2,9 +2,9 @@
 
 A step is a commit or a part of an exchange: connecting, each piece that is sent, waiting for the reply, and
 having read its head, or, where requests are answered, writing head and body; if so wanted each statement that
-writes, too. Nothing in the program knows of it: the steps are counted by
-the interpreter's own audit events and SQLite's trace. The process that starts the others has loaded the
-program already, so that starting one takes no time.
+writes, too, and any number of moments inside of statements. Nothing in the program knows of it: the steps
+are counted by the interpreter's own audit events and SQLite's trace. The process that starts the others has
+loaded the program already, so that starting one takes no time.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ _ROOT: Final = Path(__file__).parents[2]
 _COMMIT: Final = ("COMMIT",)
 _WRITES: Final = ("INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "COMMIT")
 Command = Callable[[list[str], Callable[[], None]], int]
+# Pages of a back-up that are copied between two steps.
+_PIECE: Final = 500
 _SENDS: Final = frozenset({"socket.connect", "http.client.send"})
 
 
@@ -70,20 +72,33 @@ class Nursery:
         )
 
     def run(
-        self, words: Sequence[str], kill_at: int = 0, kill_after: float = 0.0, *, fine: bool = False
+        self,
+        words: Sequence[str],
+        kill_at: int = 0,
+        kill_after: float = 0.0,
+        *,
+        fine: bool = False,
+        grain: int = 0,
     ) -> Ended:
         """Run one command; kill it when it is to take its n-th step, or after so many seconds; 0 is never.
 
-        With ``fine`` each statement that writes is a step of its own, and each file that gets its name.
+        With ``fine`` each statement that writes is a step of its own, and each file that gets its name. With
+        ``grain`` each so many of SQLite's own instructions are one, and each piece of a back-up.
         """
-        self.begin(words, kill_at, kill_after, fine=fine)
+        self.begin(words, kill_at, kill_after, fine=fine, grain=grain)
         return self._ended()
 
     def begin(
-        self, words: Sequence[str], kill_at: int = 0, kill_after: float = 0.0, *, fine: bool = False
+        self,
+        words: Sequence[str],
+        kill_at: int = 0,
+        kill_after: float = 0.0,
+        *,
+        fine: bool = False,
+        grain: int = 0,
     ) -> None:
         """Begin to run a command; no other may run here until it ends."""
-        order = {"words": list(words), "kill_at": kill_at, "kill_after": kill_after, "fine": fine}
+        order = {"words": words, "kill_at": kill_at, "kill_after": kill_after, "fine": fine, "grain": grain}
         self._say(json.dumps(order))
 
     def end(self) -> Ended:
@@ -120,11 +135,26 @@ class Nursery:
         self._process.stdout.close()
 
 
+class _Grained(sqlite3.Connection):
+    """A connection whose back-ups tell of each piece that is copied."""
+
+    copied: Callable[[], object]
+
+    def backup(self, target: sqlite3.Connection, **named: Any) -> None:  # noqa: ANN401 -- as it is called
+        tell = named.get("progress") or (lambda *_: None)
+
+        def told(*how: int) -> None:
+            self.copied()
+            tell(*how)
+
+        super().backup(target, **{**named, "pages": _PIECE, "progress": told})
+
+
 class _Steps:
     """Counts the steps of this process in a pipe that outlives it, and ends it at the n-th."""
 
-    def __init__(self, pipe: int, kill_at: int, *, fine: bool) -> None:
-        self._pipe, self._left = pipe, kill_at
+    def __init__(self, pipe: int, kill_at: int, *, fine: bool, grain: int) -> None:
+        self._pipe, self._left, self._grain = pipe, kill_at, grain
         self._counting = False
         self._writes = _WRITES if fine else _COMMIT
         self._events = _SENDS | {"os.rename"} if fine else _SENDS
@@ -154,6 +184,11 @@ class _Steps:
             self.step()
 
     def _open_traced(self, *given: Any, **named: Any) -> sqlite3.Connection:  # noqa: ANN401 -- as it is called
+        if self._grain:
+            grained = _Grained(*given, **named)
+            grained.copied = self.step
+            grained.set_progress_handler(self.step, self._grain)
+            return grained
         connection = sqlite3.Connection(*given, **named)
         connection.set_trace_callback(self._executed)
         return connection
@@ -218,7 +253,8 @@ def _carry_out(command: Command, order: Mapping[str, Any]) -> Mapping[str, int |
     child = os.fork()
     if child == 0:
         os.close(counted)
-        _be_the_command(command, order["words"], _Steps(counting, order["kill_at"], fine=order["fine"]))
+        steps = _Steps(counting, order["kill_at"], fine=order["fine"], grain=order["grain"])
+        _be_the_command(command, order["words"], steps)
     os.close(counting)
     steps, ended = _watch(counted, order["kill_after"])
     if not ended:
