@@ -186,7 +186,7 @@ class Program(QObject):
         self.guide.take(beginning)
         # As with the line: a signal's type is the object's, and not the class's.
         makers = screens.makers(self.desk, cast("FirstGuide", self.guide))
-        self.undoing = Undoing(self.window, self.operations)
+        self.undoing = Undoing(self.window, self.operations, self.broadcast)
         self.slow_work = SlowWork(self.window.statusBar(), self.operations)
         self.window.take_pages(makers, self.guide.first_screen)
         self.guide.renewed.connect(self.window.renew_pages)

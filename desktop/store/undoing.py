@@ -20,6 +20,8 @@ _ARRIVED: Final = (DeliveryState.DELIVERED, DeliveryState.CONFLICT, DeliveryStat
 _OF_OTHERS: Final = frozenset({Origin.REPLY, Origin.IMPORT, Origin.MERGE})
 _AT_ONCE: Final = 500
 
+Condition = sa.ColumnElement[bool]
+
 
 class SentSince(UsageError):
     """What was to be undone is with the external system already."""
@@ -50,6 +52,12 @@ def undo(unit: Unit, change_set: int) -> int | None:
         if reading.exists(unit, ref):
             records.delete(unit, ref)
     return unit.change_set() if unit.changes else None
+
+
+def is_sent(view: View, change_set: int) -> bool:
+    """Tell whether the external system may hold something of it, so that ``undo`` refuses from now on."""
+    events = history.events_of(view, change_set)
+    return bool(events) and _sent_to(view, events, _arrived(events[0].at)) is not None
 
 
 def _take_back_rest(unit: Unit, events: list[Event], *, made: set[Ref], gone: set[Ref]) -> None:
@@ -83,23 +91,35 @@ def _links(event: Event, whole: Collection[Ref]) -> bool:
 
 
 def _refuse_sent(view: View, events: list[Event]) -> None:
-    refs = sorted({each.ref.id for each in events})
-    for at in range(0, len(refs), _AT_ONCE):
-        _refuse_sent_of(view, refs[at : at + _AT_ONCE], events[0].at)
-
-
-def _refuse_sent_of(view: View, ids: list[str], since: str) -> None:
-    tried = (_ATTEMPT.c.delivery_id == _DELIVERY.c.id) & (_ATTEMPT.c.started_at >= since)
-    arrived = sa.or_(_DELIVERY.c.state.in_(_ARRIVED), _DELIVERY.c.in_doubt == sa.true())
-    sent = sa.or_(_DELIVERY.c.state == DeliveryState.SENDING, sa.and_(arrived, sa.exists().where(tried)))
-    found = sa.select(_DELIVERY.c.connection, _DELIVERY.c.record_id)
-    row = view.execute(found.where(_DELIVERY.c.record_id.in_(ids), sent).limit(1)).first()
-    if row is not None:
+    if found := _sent_to(view, events, _under_way() | _arrived(events[0].at)):
+        connection, record = found
         raise SentSince(
-            f"This cannot be undone any more: it was sent to {row[0]} meanwhile.",
-            concerns=str(row[1]),
+            f"This cannot be undone any more: it was sent to {connection} meanwhile.",
+            concerns=record,
             way_out="Change it back by hand or in the record's history, then send it again.",
         )
+
+
+def _under_way() -> Condition:
+    return _DELIVERY.c.state == DeliveryState.SENDING
+
+
+def _arrived(since: str) -> Condition:
+    """Whether a delivery that was tried since then is there, or may be."""
+    doubtful = _DELIVERY.c.in_doubt & ~_under_way()
+    tried = (_ATTEMPT.c.delivery_id == _DELIVERY.c.id) & (_ATTEMPT.c.started_at >= since)
+    return (_DELIVERY.c.state.in_(_ARRIVED) | doubtful) & sa.exists().where(tried)
+
+
+def _sent_to(view: View, events: list[Event], sent: Condition) -> tuple[str, str] | None:
+    """Return the external system of such a delivery of one of the records, and the record, or None."""
+    refs = sorted({each.ref.id for each in events})
+    found = sa.select(_DELIVERY.c.connection, _DELIVERY.c.record_id).where(sent).limit(1)
+    for at in range(0, len(refs), _AT_ONCE):
+        row = view.execute(found.where(_DELIVERY.c.record_id.in_(refs[at : at + _AT_ONCE]))).first()
+        if row is not None:
+            return str(row[0]), str(row[1])
+    return None
 
 
 def _refuse_touched(view: View, made: list[Ref], change_set: int) -> None:

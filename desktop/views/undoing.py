@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from desktop.errors import HearthError
 from desktop.models import undo
+from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
 from desktop.models.undo import Step
 from desktop.store import undoing
@@ -20,15 +21,18 @@ from desktop.views.main_window import MainWindow
 from desktop.views.parts import action_button
 
 _DEEPEST: Final = 200
+# While many are sent one after the other, it is enough to look now and then whether this one was.
+_LOOK_AGAIN_MS: Final = 500
 
 
 class Undoing(QObject):
     """Remembers the change sets of this window, and takes them back one by one.
 
-    What others change, the external system among them, is not undone from here.
+    What others change, the external system among them, is not undone from here, and what was sent is offered
+    no more.
     """
 
-    def __init__(self, window: MainWindow, operations: Operations) -> None:
+    def __init__(self, window: MainWindow, operations: Operations, broadcast: Broadcast) -> None:
         super().__init__(window)
         self._window = window
         self._operations = operations
@@ -36,11 +40,14 @@ class Undoing(QObject):
         self._undone: list[Step] = []
         self._own: set[int] = set()
         self._busy = False
+        self._sent_soon = QTimer(self, singleShot=True, interval=_LOOK_AGAIN_MS)
+        self._sent_soon.timeout.connect(self._look_whether_sent)
         self.notice = action_button(window.undo_action, window.statusBar())
         self.notice.setObjectName("notice.undo")
         self.notice.setProperty("look", "link")
         window.statusBar().addPermanentWidget(self.notice)
         operations.changed.connect(self._note)
+        broadcast.told.connect(self._follow)
         window.undo_action.triggered.connect(self.undo)
         window.redo_action.triggered.connect(self.redo)
         self._look()
@@ -70,8 +77,27 @@ class Undoing(QObject):
         step.words = words
         if not words:
             # A change set that changed nothing which the journal keeps.
-            self._done = [each for each in self._done if each is not step]
+            self._done[:] = [each for each in self._done if each is not step]
         self._look()
+
+    # --- What was sent --------------------------------------------------------------------------------------
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.deliveries and (self._done or self._undone) and not self._sent_soon.isActive():
+            self._sent_soon.start()
+
+    def _look_whether_sent(self) -> None:
+        for steps in (self._done, self._undone):
+            if steps:
+                sent = partial(undoing.is_sent, change_set=steps[-1].change_set)
+                self._operations.read(sent, partial(self._forget_sent, steps, steps[-1]))
+
+    def _forget_sent(self, steps: list[Step], step: Step, sent: bool) -> None:
+        """Offer what came before instead of what was sent, if that was not sent as well."""
+        if sent and step in steps and not self._busy:
+            steps.remove(step)
+            self._look()
+            self._look_whether_sent()
 
     # --- Taking back ----------------------------------------------------------------------------------------
 

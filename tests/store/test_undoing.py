@@ -117,10 +117,31 @@ def test_what_was_sent_since_stays_and_what_was_refused_does_not_count(store: St
     send(store, home, DeliveryState.REFUSED)
     undone = undo(store, done)
     assert read(store, home).values["category"] == "Silver"
+    assert not sent(store, undone)
     send(store, home, DeliveryState.DELIVERED)
+    assert sent(store, undone)
     with store.write() as unit, pytest.raises(SentSince, match="sent to crm"):
         undoing.undo(unit, undone)
     assert read(store, home).values["category"] == "Silver"
+
+
+def test_what_is_on_its_way_may_still_come_back_and_is_not_undone_meanwhile(store: Store) -> None:
+    with store.write() as unit:
+        home = household(unit, category="Silver")
+    done = change(store, lambda unit: records.update(unit, home, {"category": "Gold"}))
+    with store.write() as unit:
+        outbox.add(unit, home)
+    with store.write() as unit:
+        outbox.claim(unit, worker="one", lease_seconds=60)
+    assert not sent(store, done)
+    with store.write() as unit, pytest.raises(SentSince, match="sent to crm"):
+        undoing.undo(unit, done)
+
+
+def sent(store: Store, change_set: int | None) -> bool:
+    assert change_set is not None
+    with store.read() as view:
+        return undoing.is_sent(view, change_set)
 
 
 def send(store: Store, ref: Ref, state: DeliveryState) -> None:
