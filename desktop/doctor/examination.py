@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from desktop.doctor import folders, line, machine, store
+from desktop.errors import HearthError
 from desktop.findings import Finding
+from desktop.integration.agreement import Agreement
 from desktop.settings import Settings
+from desktop.store import connections, pick_lists
+from desktop.store.opening import open_own
+from desktop.store.store import Store
 
 
 def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
@@ -17,7 +23,20 @@ def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
     yield machine.keychain(environment)
     yield machine.administrator(environment)
     yield from folders.examine(settings)
-    found = store.examine(settings)
-    yield from found.findings
-    for each in found.connections:
-        yield from line.examine(each, settings.cache_folder, environment)
+    try:
+        opened = open_own(settings)
+    except HearthError as trouble:
+        yield store.not_opened(trouble)
+        return
+    with opened:
+        yield from store.examine(opened)
+        yield from _lines(opened, settings.cache_folder, environment)
+
+
+def _lines(opened: Store, cache: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at every external system as the courier knows it, agreeing to nothing."""
+    with opened.read() as view:
+        defined, lists = connections.everyone(view), pick_lists.all_values(view)
+    for each in defined:
+        agreement = Agreement(each.name, opened, pins=False)
+        yield from line.examine(each, cache, environment, agreement, lists)

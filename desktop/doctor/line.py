@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, cast
 from urllib.parse import SplitResult, urlsplit
 
 from desktop.errors import HearthError
 from desktop.findings import Finding, Standing, good, note, problem
 from desktop.integration import checks, proxies
+from desktop.integration.agreement import Agreement
 from desktop.integration.connection import is_url, open_session
+from desktop.integration.mapping_check import Lists
 from desktop.integration.transport import Limits, get
 from desktop.store.addresses import without_password
 from desktop.store.types import ConnectionSettings
@@ -33,8 +36,14 @@ _CURES: Final = {
 }
 
 
-def examine(settings: ConnectionSettings, cache: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield what is found on the way to one external system."""
+def examine(
+    settings: ConnectionSettings,
+    cache: Path,
+    environment: Mapping[str, str],
+    agreement: Agreement | None = None,
+    lists: Lists = MappingProxyType({}),
+) -> Iterator[Finding]:
+    """Yield what is found on the way to one external system, and whether it is still the one agreed to."""
     address = next((each for each in (settings.address, settings.household_wsdl) if is_url(each)), "")
     yield _proxy(settings, address, environment)
     if address:
@@ -42,7 +51,7 @@ def examine(settings: ConnectionSettings, cache: Path, environment: Mapping[str,
         yield trusted
         if trusted.standing is not Standing.PROBLEM:
             yield clock(settings, address)
-    for each in checks.run(settings, cache, environment):
+    for each in checks.run(settings, cache, environment, agreement, lists):
         yield _as_finding(each, settings)
 
 
@@ -148,6 +157,9 @@ def _as_finding(check: checks.Check, settings: ConnectionSettings) -> Finding:
     if check.ok:
         return good(check.name, check.text, settings.name)
     cure = f"Look at its definition under Administration, or with: hearth connection test {settings.name}"
+    kind, _, said = check.name.partition(" ")
+    if said.endswith(checks.DRIFT):
+        cure = f"See what has changed with: hearth mapping drift {kind} --connection {settings.name}"
     return problem(check.name, check.text, cure, settings.name)
 
 

@@ -1,53 +1,39 @@
-"""Whether the store opens and is sound, and which external systems are defined in it."""
+"""Whether the store is sound, takes what an administrator set, and which external systems it defines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from desktop import defaults
 from desktop.defaults import DefaultsProblem
 from desktop.errors import HearthError, StoreTooNew
 from desktop.findings import Finding, good, problem
-from desktop.settings import Settings
 from desktop.store import administered, condition, connections
-from desktop.store.opening import open_own
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings
 
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """What was found of the store, and what its lines are to be looked at for."""
-
-    findings: list[Finding]
-    connections: tuple[ConnectionSettings, ...] = ()
+_PUT_BACK = "Put back a back-up with: hearth store restore newest"
 
 
-def examine(settings: Settings) -> Examined:
-    """Open the store and look at it; one that cannot be opened is a finding, too."""
-    try:
-        with open_own(settings) as store:
-            return _looked(store)
-    except HearthError as trouble:
-        cure = trouble.way_out or "Put back a back-up with: hearth store restore newest"
-        if isinstance(trouble, StoreTooNew):
-            return Examined([problem("store", trouble.what, cure)])
-        return Examined([problem("store", f"The store cannot be opened: {trouble.what}", cure)])
+def not_opened(trouble: HearthError) -> Finding:
+    """Tell why the store cannot be opened."""
+    if isinstance(trouble, StoreTooNew):
+        return problem("store", trouble.what, trouble.way_out)
+    text = f"The store cannot be opened: {trouble.what}"
+    return problem("store", text, trouble.way_out or _PUT_BACK)
 
 
-def _looked(store: Store) -> Examined:
-    refused = list(_refused(store))
-    damage = condition.check(store)
-    with store.read() as view:
-        defined = connections.everyone(view)
-    if damage:
-        cure = "Put back a back-up with: hearth store restore newest"
-        return Examined([*refused, *(problem("store", each, cure) for each in damage)], defined)
+def examine(store: Store) -> Iterator[Finding]:
+    """Yield what there is to say of an open store."""
+    yield from _refused(store)
+    if damage := condition.check(store):
+        yield from (problem("store", each, _PUT_BACK) for each in damage)
+        return
     found = condition.look(store)
     households, waiting = found.counts["households"], found.counts["waiting"]
-    text = f"The store is sound: {households} households, {waiting} deliveries wait."
-    return Examined([*refused, good("store", text), _lines(defined)], defined)
+    yield good("store", f"The store is sound: {households} households, {waiting} deliveries wait.")
+    with store.read() as view:
+        yield _lines(connections.everyone(view))
 
 
 def _refused(store: Store) -> Iterator[Finding]:

@@ -92,5 +92,6 @@ def drifted(kept: KeptMapping, source: Source, found: Sequence[Difference]) -> W
     return WsdlDrift(
         f"The WSDL for {kept.kind} at {source.shown} is not the one that was agreed to: {told}{more}.",
         concerns=f"{kept.connection} {kept.kind}",
-        way_out=f"An administrator must agree to it: hearth mapping drift {kept.kind} --accept.",
+        way_out="An administrator must agree to it:"
+        f" hearth mapping drift {kept.kind} --accept --connection {kept.connection}.",
     )

@@ -10,6 +10,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -19,11 +20,13 @@ import pytest
 
 from desktop.doctor import examination, folders, line, machine, support
 from desktop.findings import Finding, Standing
+from desktop.integration.workbench import Workbench
 from desktop.settings import Settings
 from desktop.store import connections
 from desktop.store.store import open_store
-from desktop.store.types import ConnectionSettings
+from desktop.store.types import ConnectionSettings, RecordKind
 from tests.integration.plain_server import PlainServer, http
+from tests.support import people_crm
 
 
 @pytest.fixture
@@ -175,6 +178,28 @@ def test_a_wsdl_that_cannot_be_read_is_named(settings: Settings) -> None:
     is_problem(found["household WSDL"], "/nowhere/household.wsdl", "hearth connection test crm")
 
 
+def test_a_wsdl_that_has_changed_since_it_was_agreed_to_is_named(settings: Settings, tmp_path: Path) -> None:
+    wsdl = people_crm.saved(tmp_path, people_crm.TEXT)
+
+    def looked() -> dict[str, Finding]:
+        return {each.subject: each for each in examination.examine(settings, {}) if each.about == "crm"}
+
+    with open_store(settings.store_url) as store:
+        with store.write() as unit:
+            connections.save(unit, ConnectionSettings("crm", contact_wsdl=wsdl))
+        bench = Workbench(store, "crm", RecordKind.CONTACT, settings.cache_folder, {})
+        bench.save(replace(bench.propose()[0], constants={"sourceSystem": "HEARTH", "/tenant": "T1"}))
+        assert looked()["contact WSDL"].standing is Standing.GOOD
+        people_crm.saved(
+            tmp_path,
+            people_crm.TEXT.replace(
+                'name="externalRef" type="xs:string" minOccurs="0"', 'name="externalRef" type="xs:string"'
+            ),
+        )
+        drifted = looked()["contact WSDL drift"]
+    is_problem(drifted, "Person/externalRef", "hearth mapping drift contact --connection crm")
+
+
 def test_support_file_holds_no_secret_and_nobodys_name(settings: Settings, tmp_path: Path) -> None:
     settings.log_folder.mkdir()
     (settings.log_folder / "errors.log").write_text(
@@ -206,8 +231,8 @@ def test_support_file_holds_nothing_of_a_query_and_nothing_that_an_external_syst
         defined = ConnectionSettings(
             "crm",
             user="petra.lind",
-            address=f"{server.address}/?key=hunter3",
-            household_wsdl=f"{server.address}/h?doorcode=hunter4",
+            address=f"{server.address}/?desk=hunter3",
+            household_wsdl=f"{server.address}/h?floor=hunter4",
         )
         with open_store(settings.store_url) as store, store.write() as unit:
             connections.save(unit, defined)
