@@ -27,6 +27,7 @@ ALLOWED = {
         "desktop/beginning.py",
         "desktop/files.py",
         "desktop/integration/worker.py",
+        "desktop/integration/window_errands.py",
         "desktop/integration/inquirer.py",
     ],
     "desktop.integration.worker": ["desktop/app.py"],

@@ -114,19 +114,25 @@ def without_secrets(settings: ConnectionSettings) -> ConnectionSettings:
     A user before the host of the services' address stays: there is a better way to name one. Raises
     UsageError without a keychain.
     """
+    settings, secrets = secrets_apart(settings)
+    for purpose, place in secrets.items():
+        store_password(settings.name, place, purpose)
+    return settings
+
+
+def secrets_apart(settings: ConnectionSettings) -> tuple[ConnectionSettings, Mapping[Purpose, str]]:
+    """Return the definition with addresses that hold no secret, and those that did as they were."""
+    secrets: dict[Purpose, str] = {}
     for kind in RecordKind:
-        place = _kept_apart(settings.name, settings.wsdl(kind), Purpose(f"{kind}-wsdl"))
-        settings = settings.with_wsdl(kind, place)
-    if addresses.without_user(settings.address) != settings.address:
-        return settings
-    return replace(settings, address=_kept_apart(settings.name, settings.address, Purpose.ADDRESS))
-
-
-def _kept_apart(name: str, address: str, purpose: Purpose) -> str:
-    if not addresses.carries_secrets(address):
-        return address
-    store_password(name, address, purpose)
-    return addresses.without_secrets(address)
+        place = settings.wsdl(kind)
+        if addresses.carries_secrets(place):
+            secrets[Purpose(f"{kind}-wsdl")] = place
+            settings = settings.with_wsdl(kind, addresses.without_secrets(place))
+    address = settings.address
+    if addresses.carries_secrets(address) and addresses.without_user(address) == address:
+        secrets[Purpose.ADDRESS] = address
+        settings = replace(settings, address=addresses.without_secrets(address))
+    return settings, secrets
 
 
 def whole_wsdl(

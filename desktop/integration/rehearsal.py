@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from desktop.integration.external_system.credentials import Door
 from desktop.integration.external_system.interpreter import Interpreter
 from desktop.integration.external_system.ledger import Ledger
 from desktop.integration.external_system.service import Request, Service
+from desktop.integration.mapping import Mapping
 from desktop.integration.redaction import readable
 from desktop.integration.transport import Answer
 from desktop.integration.verdict import Means
@@ -45,7 +46,7 @@ class Played:
 
     request: str
     reply: str
-    applied: Mapping[str, tuple[Value, Value]]
+    applied: Mapped[str, tuple[Value, Value]]
     conflicts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
@@ -59,13 +60,15 @@ class Played:
         return ExitCode.WAITS if self.problem or self.conflicts else ExitCode.DONE
 
 
-def play(store: Store, bench: Workbench, ref: Ref, recorded: bytes | None = None) -> Played:
+def play(
+    store: Store, bench: Workbench, ref: Ref, recorded: bytes | None = None, mapping: Mapping | None = None
+) -> Played:
     """Play one sending, against the built-in external system or a reply that was recorded.
 
-    Raises WsdlProblem, or InvalidValue for a value that the WSDL does not allow.
+    ``mapping`` is one that is not in use yet. Raises WsdlProblem, or InvalidValue for a value that the WSDL
+    does not allow.
     """
-    mapping, _ = bench.mapping()
-    spoken = bench.understood(mapping)
+    spoken = bench.understood(mapping or bench.mapping()[0])
     with store.read() as view:
         snapshot = snapshots.take(view, ref, bench.settings.name)
     told = _written(bench, spoken, snapshot)
@@ -144,7 +147,7 @@ def _applied(
             lists=pick_lists.bounded(view),
         )
 
-        def find(of: Component, key: Mapping[str, Value]) -> str | None:
+        def find(of: Component, key: Mapped[str, Value]) -> str | None:
             return picks.find(view, bench.settings.name, of, key)
 
         try:
@@ -157,7 +160,7 @@ def _applied(
     return Played(*shown, _changes(decision, mine.values), conflicts, told.notes)
 
 
-def _changes(decision: Decision, mine: Mapping[str, Value]) -> dict[str, tuple[Value, Value]]:
+def _changes(decision: Decision, mine: Mapped[str, Value]) -> dict[str, tuple[Value, Value]]:
     found = {name: (mine.get(name), value) for name, value in decision.values.items()}
     if decision.integration_id is not None:
         found["integration_id"] = (mine.get("integration_id"), decision.integration_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,13 +15,14 @@ from desktop.errors import CredentialsNeeded, WsdlProblem
 from desktop.fields import Component, component
 from desktop.integration import agreement, drift, mapping_check, proposal, wsdl
 from desktop.integration.agreement import Agreement
-from desktop.integration.connection import open_session
+from desktop.integration.connection import open_session, route
 from desktop.integration.credentials import password, whole_wsdl
 from desktop.integration.documents import Progress, told_to_nobody
 from desktop.integration.drift import Difference
-from desktop.integration.mapping import PRIMARY, Direction, FieldLine, dump
+from desktop.integration.lines import Lines
+from desktop.integration.mapping import PRIMARY, Direction, FieldLine, ListLine, dump
 from desktop.integration.mapping import Mapping as Mapped
-from desktop.integration.mapping_check import Finding
+from desktop.integration.mapping_check import Finding, Lists
 from desktop.integration.outline import Part, Simple
 from desktop.integration.shaping import form_of, offer_of
 from desktop.integration.wsdl import Source, Wsdl
@@ -42,7 +44,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One of our fields as the mapping has it; ``element`` is empty for one that has no place."""
+    """One of our fields or lists as the mapping has it; ``element`` is empty for one that has no place.
+
+    ``chosen_form`` is the form that an administrator gave, ``ours`` and ``theirs`` the values of our list and
+    of the type there.
+    """
 
     name: str
     label: str
@@ -54,11 +60,19 @@ class Row:
     codes: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
     sample: str = ""
+    chosen_form: str = ""
+    pick_list: str = ""
+    ours: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A mapping laid out: line by line, with what is to be said of each and of the whole."""
+    """A mapping laid out: line by line, with what is to be said of each and of the whole.
+
+    ``operations`` and ``records`` are what may be chosen: the operations of the WSDL, and the ways to a
+    record in the one that is; ``elements`` are those of the record, ``beside`` those that stand beside it.
+    """
 
     mapping: Mapped
     origin: Origin
@@ -66,6 +80,10 @@ class Laid:
     findings: tuple[Finding, ...]
     differences: tuple[Difference, ...]
     elements: tuple[tuple[str, str], ...]
+    lists: tuple[Row, ...] = ()
+    operations: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -82,6 +100,7 @@ class Workbench:
         kind: RecordKind,
         cache: Path,
         environment: Mapping[str, str],
+        progress: Progress = told_to_nobody,
     ) -> None:
         """Read the definition and the WSDL; raise ConnectionProblem, WsdlProblem or NotSent."""
         self._store = store
@@ -89,7 +108,7 @@ class Workbench:
         with store.read() as view:
             self.settings = connections.read(view, connection)
             self.lists = pick_lists.all_values(view)
-        self.source = read_source(self.settings, kind, cache, environment)
+        self.source = read_source(self.settings, kind, cache, environment, progress)
 
     @property
     def location(self) -> str:
@@ -106,6 +125,14 @@ class Workbench:
             return saved, Origin.SAVED
         return self.propose()
 
+    def begun(self) -> tuple[Mapped, Origin]:
+        """Return what ``mapping`` does, or an empty mapping where nobody can even guess."""
+        try:
+            return self.mapping()
+        except WsdlProblem:
+            _ = self.source.outline  # one that cannot be read is another matter
+            return Mapped(self.kind, "", ""), Origin.PROPOSED
+
     def propose(self, operation: str = "", record: str = "") -> tuple[Mapped, Origin]:
         """Return what follows from the WSDL, or the likeliest; raise WsdlProblem if nothing is like it."""
         if not operation and not record and (sure := proposal.find(self.source.outline, self.kind)):
@@ -119,10 +146,20 @@ class Workbench:
         samples = self._samples()
         rows = tuple(
             replace(each, sample=samples.get(each.name, ""))
-            for each in _rows(mapping, self._types(mapping), findings)
+            for each in _rows(mapping, self._types(mapping), findings, self.lists)
         )
-        elements = tuple(self.elements(mapping))
-        return Laid(mapping, origin, rows, findings, self.differences(), elements)
+        return Laid(
+            mapping,
+            origin,
+            rows,
+            findings,
+            self.differences(),
+            tuple(self.elements(mapping)),
+            tuple(_lists(mapping, findings)),
+            tuple(sorted({each.name for each in self.source.outline.offers})),
+            tuple(self._records(mapping)),
+            tuple(self._beside(mapping)),
+        )
 
     def differences(self) -> tuple[Difference, ...]:
         """Return what is different in the WSDL from what was agreed to."""
@@ -163,6 +200,23 @@ class Workbench:
         except WsdlProblem:
             return
         yield from _below(record[-1], "", _DEEPEST, frozenset()) if record else ()
+
+    def _records(self, mapping: Mapped) -> Iterator[str]:
+        """Yield the ways to whatever may be the record in what the operation takes."""
+        found = {mapping.record}
+        with suppress(WsdlProblem):
+            request = offer_of(mapping, self.source.outline).request
+            inside = _below(request, "", _DEEPEST, frozenset(), complex_only=True)
+            found |= {path for path, _ in inside}
+        yield from sorted(filter(None, found))
+
+    def _beside(self, mapping: Mapped) -> Iterator[tuple[str, str]]:
+        """Yield the path and type of what the operation takes beside the record, as constants name it."""
+        with suppress(WsdlProblem):
+            request = offer_of(mapping, self.source.outline).request
+            for path, kind in _below(request, "/", 1, frozenset()):
+                if path[1:] != mapping.record and not path[1:].startswith(f"{mapping.record}/"):
+                    yield path, kind
 
     def _samples(self) -> dict[str, str]:
         """Return the values of some record, by their names in a mapping; what is private is left out."""
@@ -212,7 +266,7 @@ def read_source(
     except CredentialsNeeded:
         # Many a WSDL can be had without.
         secret = None
-    session = open_session(settings, secret)
+    session = open_session(settings, secret, Lines(route(settings, environment)))
     try:
         whole = whole_wsdl(settings, kind, environment)
         return wsdl.read(settings.wsdl(kind), kind, session, cache, progress, whole)
@@ -234,33 +288,59 @@ def as_json(laid: Laid) -> dict[str, object]:
     }
 
 
-def _rows(mapping: Mapped, types: Mapping[str, Simple], findings: tuple[Finding, ...]) -> Iterator[Row]:
-    for name, label, length in _names(mapping.of):
+def _rows(
+    mapping: Mapped, types: Mapping[str, Simple], findings: tuple[Finding, ...], lists: Lists
+) -> Iterator[Row]:
+    for name, label, length, pick_list in _names(mapping.of):
         lines = [each for each in mapping.fields if each.name == name]
         about = tuple(each for each in findings if each.about == name)
+        simple = types.get(name)
         for line in lines or [FieldLine(name, "", Direction.NONE)]:
-            simple = types.get(name)
-            form = str(line.form or (form_of(simple) if simple else ""))
-            there = str(simple) if simple else ""
-            yield Row(name, label, line.element, line.direction, form, there, length, line.codes, about)
+            yield Row(
+                name,
+                label,
+                line.element,
+                line.direction,
+                str(line.form or (form_of(simple) if simple else "")),
+                str(simple) if simple else "",
+                length,
+                line.codes,
+                about,
+                chosen_form=str(line.form or ""),
+                pick_list=pick_list,
+                ours=tuple(lists.get(pick_list, ())),
+                theirs=simple.values if simple else (),
+            )
 
 
-def _names(of: Component) -> Iterator[tuple[str, str, int]]:
-    """Yield every field that may travel: its name in a mapping, its label, its length."""
-    yield from ((each.name, each.label, each.length) for each in of if each.tag)
+def _lists(mapping: Mapped, findings: tuple[Finding, ...]) -> Iterator[Row]:
+    there = {each.component: each for each in mapping.lists}
+    for child in (each for each in mapping.of.children if each.tag):
+        line = there.get(child.name, ListLine(child.name, "", Direction.NONE))
+        about = tuple(each for each in findings if each.about == child.name)
+        yield Row(child.name, child.plural, line.element, line.direction, "", "", 0, {}, about)
+
+
+def _names(of: Component) -> Iterator[tuple[str, str, int, str]]:
+    """Yield every field that may travel: its name in a mapping, its label, its length, its list of values."""
+    yield from ((each.name, each.label, each.length, each.pick_list) for each in of if each.tag)
     for child in (each for each in of.children if each.tag):
         for each in child:
-            yield f"{child.name}.{each.name}", f"{child.label}: {each.label}", each.length
+            yield f"{child.name}.{each.name}", f"{child.label}: {each.label}", each.length, each.pick_list
         if child.has_primary:
-            yield f"{child.name}.{PRIMARY}", f"{child.label}: Primary", 1
+            yield f"{child.name}.{PRIMARY}", f"{child.label}: Primary", 1, ""
 
 
-def _below(part: Part, around: str, depth: int, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
-    for attribute in part.attributes:
+def _below(
+    part: Part, around: str, depth: int, seen: frozenset[str], *, complex_only: bool = False
+) -> Iterator[tuple[str, str]]:
+    for attribute in () if complex_only else part.attributes:
         yield f"{around}@{attribute.name}", str(attribute.simple)
     for each in part.parts:
         path = f"{around}{each.name}"
         inside = f"{len(each.parts)} elements"
-        yield path, f"{inside if each.is_complex else each.simple}, {each.occurs}"
+        if each.is_complex or not complex_only:
+            yield path, f"{inside if each.is_complex else each.simple}, {each.occurs}"
         if each.is_complex and depth and each.type_name not in seen:
-            yield from _below(each, f"{path}/", depth - 1, seen | {each.type_name})
+            further = seen | {each.type_name}
+            yield from _below(each, f"{path}/", depth - 1, further, complex_only=complex_only)

@@ -42,6 +42,7 @@ class AdministrationPage(Page):
         self.setLayout(column(self.tabs, self._stack, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
         self.tabs.chosen.connect(self._choose)
         self.connection.form.stepped_back.connect(self.stepped_back)
+        self.connection.mapping_asked.connect(partial(self._choose, MAPPING))
 
     def visit(self, place: Place) -> None:
         self._go(place.tab or CONNECTION)

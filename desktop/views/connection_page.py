@@ -6,26 +6,29 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import language
-from desktop.errors import HearthError, InvalidValue
+from desktop.errors import ConnectionProblem, HearthError, InvalidValue
 from desktop.fields import Component, Field
 from desktop.store import connections, locks
-from desktop.store.types import Auth, ConnectionSettings, Values
-from desktop.store.unit import Unit, View
+from desktop.store.types import Auth, ConnectionSettings, RecordKind, Values
+from desktop.store.unit import View
 from desktop.values import Kind, Value
 from desktop.views import layouts, theme
 from desktop.views.actions import Act
+from desktop.views.check_row import check_row
 from desktop.views.desk import Check, Desk
 from desktop.views.editors import Choices
 from desktop.views.form import FormApplet, FormLayout
-from desktop.views.icons import icon, pixmap
-from desktop.views.message_bar import MessageKind
+from desktop.views.icons import icon
+from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.page import Then
 from desktop.views.parts import column, frame, label, push_button, row
-from desktop.views.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, Tone
+from desktop.views.passwords import Passwords
+from desktop.views.reading_bar import ReadingBar
+from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 
 _AUTHS: Final = "AUTH"
 _BUILT_IN: Final = "built-in"
@@ -48,10 +51,17 @@ CONNECTION: Final = Component(
     ),
 )
 _FILES: Final = ("household_wsdl", "contact_wsdl", "ca", "certificate")
+_SIGN_IN, _PROXY, _CERTIFICATE = "sign-in", "proxy", "certificate"
+_KNOW: Final = "know"
 
 
 class ConnectionPage(QWidget):
-    """One external system: its definition, its password, and the test of both."""
+    """One external system: its definition, its passwords, and the test of both.
+
+    ``mapping_asked`` tells that a person wants to see what its records are mapped to.
+    """
+
+    mapping_asked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,10 +70,12 @@ class ConnectionPage(QWidget):
         self._kept = ConnectionSettings("main")
         self._defined: dict[str, ConnectionSettings] = {}
         self._found: list[tuple[bool, QWidget]] = []
+        self._testing = False
         layout = FormLayout(shown=tuple(each.name for each in CONNECTION), title=("name",))
         acts = (Act.SAVE, Act.UNDO)
         self.form = FormApplet(CONNECTION, layout, _choices, acts=acts, buttons=acts)
-        self.password = _password_line(self)
+        self.passwords = Passwords(self)
+        self.password = self.passwords.lines[_SIGN_IN]
         self.test_button = push_button("connection.test", self.tr("Test"), "primary", self)
         self.choice = QComboBox(self)
         self.choice.setObjectName("connection.choice")
@@ -72,30 +84,38 @@ class ConnectionPage(QWidget):
         self.remove_button = push_button("connection.remove", self.tr("Remove"), "", self)
         self.results = QVBoxLayout()
         self._verdict = label("", "strong", self)
+        self.reading = ReadingBar("connection.reading", desk.line, self)
+        self._then: Then | None = None
+        self._reads = 0
         self._lay_out()
         self._add_browsing()
         self.form.actions_of_record[Act.SAVE].triggered.connect(self.save)
         self.form.actions_of_record[Act.UNDO].triggered.connect(self.read)
-        self.password.textEdited.connect(self._after_password)
+        self.form.edited.connect(self._show_passwords)
+        self.form.edited.connect(self._clear_results)
+        self.passwords.edited.connect(self._after_password)
         self.test_button.clicked.connect(self.test)
         self.choice.activated.connect(self._choose)
         self.new_button.clicked.connect(self._begin_another)
         self.remove_button.clicked.connect(self._remove)
         desk.line.checked.connect(self._show_check)
         desk.line.tested.connect(self._finish_test)
-        desk.line.password_kept.connect(self._tell_where)
+        desk.line.defined.connect(self._after_save)
+        desk.line.not_defined.connect(self._refuse_definition)
+        desk.line.mapped.connect(self._note_known)
+        desk.line.not_mapped.connect(self._warn_of_wsdl)
         self.read()
 
     def leave(self, then: Then) -> None:
         """Save the definition, then call ``then``."""
-        if self.form.is_dirty() or self.password.text():
+        if self.form.is_dirty() or self.passwords.given():
             self._save(then)
         else:
             then()
 
     def read(self) -> None:
         """Show the definition that is kept, or the defaults."""
-        self.password.clear()
+        self.passwords.clear()
         self._desk.operations.read(_defined, self._take)
         self._desk.operations.read(_locked_by, self._tell_lock)
 
@@ -108,9 +128,10 @@ class ConnectionPage(QWidget):
         settings = self._settings()
         if settings is not None:
             self._clear_results()
+            self._testing = True
             self.test_button.setEnabled(False)
             self._verdict.setText(self.tr("Testing…"))
-            self._desk.line.test(settings, self.password.text())
+            self._desk.line.test(settings, self.passwords.given())
 
     # --- The definition ---------------------------------------------------------------------------------
 
@@ -143,7 +164,6 @@ class ConnectionPage(QWidget):
 
     def _show_other(self, chosen: ConnectionSettings | None) -> None:
         self._clear_results()
-        self._verdict.clear()
         self.choice.setCurrentText(chosen.name if chosen else "")
         self._show(chosen)
 
@@ -167,6 +187,7 @@ class ConnectionPage(QWidget):
     def _show(self, kept: ConnectionSettings | None) -> None:
         self._kept = kept or ConnectionSettings("main")
         self.form.set_record(_values(self._kept))
+        self._show_passwords()
         self.form.set_title(
             self.tr("External System"), self._kept.name if kept else self.tr("Not defined yet")
         )
@@ -181,32 +202,78 @@ class ConnectionPage(QWidget):
     def _save(self, then: Then | None) -> None:
         settings = self._settings()
         if settings is not None:
-            save = partial(_keep, settings=settings)
-            self._desk.operations.change(save, partial(self._after_save, settings, then), self._refuse)
+            self._then = then
+            self._desk.line.define(settings, self.passwords.given())
 
-    def _after_save(self, settings: ConnectionSettings, then: Then | None, _result: None) -> None:
-        if self.password.text():
-            self._desk.line.keep_password(settings.name, self.password.text())
-            self.password.clear()
+    @Slot(object, str)
+    def _after_save(self, settings: ConnectionSettings, where: str) -> None:
+        before, self._kept = self._kept, settings
+        self.passwords.clear()
         self._show(settings)
         self._desk.operations.read(_defined, self._offer)
-        self.form.message_bar.show_message(MessageKind.GOOD, self.tr("The definition is saved."))
-        self._desk.line.send_all()
+        self._say_saved(settings, where)
+        self._read_wsdls(before, settings)
+        then, self._then = self._then, None
         if then is not None:
             then()
+
+    def _say_saved(self, settings: ConnectionSettings, where: str) -> None:
+        told = [self.tr("The definition is saved.")]
+        if where == "keychain":
+            told.append(self.tr("The password of {name} is kept in the keychain of this computer."))
+        elif where:
+            text = self.tr("This computer has no keychain: the password of {name} is kept until Hearth ends.")
+            told.append(text)
+        sentence = " ".join(told).format(name=settings.name)
+        self.form.message_bar.show_message(MessageKind.GOOD, sentence)
+
+    @Slot(object)
+    def _refuse_definition(self, error: HearthError) -> None:
+        """Say beside its field what is wrong with the definition."""
+        self._then = None
+        name = error.concerns.removeprefix("--").replace("-", "_").casefold()
+        if isinstance(error, ConnectionProblem) and name in CONNECTION:
+            self.form.show_errors(InvalidValue(name, "connection", language.sentence(error.what)))
+        else:
+            self._refuse(error)
 
     def _refuse(self, error: HearthError) -> None:
         self.form.message_bar.show_message(MessageKind.ERROR, str(error))
 
     def _after_password(self) -> None:
+        self._clear_results()
         self.form.actions_of_record.enable(save=True, undo=True)
 
-    def _tell_where(self, name: str, where: str) -> None:
-        if where == "keychain":
-            text = self.tr("The password of {name} is kept in the keychain of this computer.")
-        else:
-            text = self.tr("This computer has no keychain: the password of {name} is kept until Hearth ends.")
-        self.form.message_bar.show_message(MessageKind.GOOD, text.format(name=name))
+    def _show_passwords(self) -> None:
+        """Ask for the passwords of a proxy and of a certificate where there is one."""
+        for purpose in (_PROXY, _CERTIFICATE):
+            self.passwords.show_line(purpose, shown=bool(self.form.editor(purpose).typed()))
+
+    # --- Its WSDLs --------------------------------------------------------------------------------------
+
+    def _read_wsdls(self, before: ConnectionSettings, now: ConnectionSettings) -> None:
+        """Read the WSDLs that were named just now, so that they are at hand when something is sent."""
+        for kind in RecordKind:
+            if now.wsdl(kind) and (now.wsdl(kind) != before.wsdl(kind) or now.name != before.name):
+                self._reads += 1
+                self.reading.begin()
+                self._desk.line.map(now.name, kind.value, _KNOW)
+
+    @Slot(str, object)
+    def _note_known(self, errand: str, _result: object) -> None:
+        if errand == _KNOW:
+            self._reads -= 1
+            if self._reads == 0:
+                self.reading.end()
+
+    @Slot(str, object)
+    def _warn_of_wsdl(self, errand: str, problem: HearthError) -> None:
+        if errand == _KNOW:
+            self._note_known(errand, None)
+            told = self.tr("The definition is saved, but nothing can be sent by its WSDL yet: {reason}")
+            way_out = WayOut(self.tr("Open the Mapping"), self.mapping_asked.emit)
+            reason = language.sentence(problem.what)
+            self.form.message_bar.show_message(MessageKind.WARNING, told.format(reason=reason), way_out)
 
     # --- The test ---------------------------------------------------------------------------------------
 
@@ -215,12 +282,17 @@ class ConnectionPage(QWidget):
         return [(ok, part.accessibleName()) for ok, part in self._found]
 
     def _show_check(self, check: Check) -> None:
-        part = _check_row(check, self.devicePixelRatioF())
+        if not self._testing:
+            return
+        part = check_row(check, self.devicePixelRatioF())
         self._found.append((check.ok, part))
         self.results.addWidget(part)
 
     def _finish_test(self) -> None:
         self.test_button.setEnabled(True)
+        if not self._testing:
+            return
+        self._testing = False
         good = bool(self._found) and all(ok for ok, _ in self._found)
         self._verdict.setText(
             self.tr("The external system can be worked with.") if good else self.tr("This does not work yet.")
@@ -228,19 +300,19 @@ class ConnectionPage(QWidget):
         theme.announce(self, self._verdict.text())
 
     def _clear_results(self) -> None:
+        """Take away what was found, which says nothing of what the page defines now."""
+        self._testing = False
         for _, part in self._found:
             self.results.removeWidget(part)
             part.deleteLater()
         self._found.clear()
+        self._verdict.clear()
 
     # --- Making -----------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        words = QLabel(self.tr("Password"), self)
-        words.setProperty("role", "label")
-        words.setBuddy(self.password)
         box = frame("applet", "connection.password_box", self)
-        line = row(words, self.password, None, self._verdict, self.test_button, spacing=SPACE_L)
+        line = row(self.passwords, None, self.reading, self._verdict, self.test_button, spacing=SPACE_L)
         self.results.setSpacing(SPACE_S)
         margins = (SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         box.setLayout(column(line, self.results, spacing=SPACE_M, margins=margins))
@@ -298,37 +370,3 @@ def _locked_by(view: View) -> str:
     """Return the administrator's file that locks the external system, empty if it can be changed."""
     known = locks.taken(view)
     return known.file if view.default_connection in known.locked_connections else ""
-
-
-def _keep(unit: Unit, settings: ConnectionSettings) -> None:
-    connections.save(unit, settings)
-
-
-def _password_line(parent: QWidget) -> QLineEdit:
-    line = QLineEdit(parent)
-    line.setObjectName("connection.password")
-    line.setAccessibleName(QCoreApplication.translate("ConnectionPage", "Password"))
-    line.setEchoMode(QLineEdit.EchoMode.Password)
-    line.setPlaceholderText(QCoreApplication.translate("ConnectionPage", "Empty: the one that is kept"))
-    line.setMinimumWidth(280)
-    return line
-
-
-def _check_row(check: Check, ratio: float) -> QWidget:
-    part = QWidget()
-    mark = QLabel(part)
-    tokens = theme.tokens()
-    name, colour = ("check", tokens.good) if check.ok else ("error", tokens.bad)
-    mark.setPixmap(pixmap(name, colour, ICON, ratio))
-    said, called = language.sentence(check.text), language.sentence(check.name)
-    text = label(said, parent=part)
-    text.setWordWrap(True)
-    step = label(called, "strong", part)
-    step.setMinimumWidth(140)
-    line = row(mark, step, text, spacing=SPACE_M)
-    line.setStretch(2, 1)
-    part.setLayout(line)
-    passed = QCoreApplication.translate("ConnectionPage", "passed")
-    failed = QCoreApplication.translate("ConnectionPage", "failed")
-    part.setAccessibleName(f"{called}, {passed if check.ok else failed}: {said}")
-    return part

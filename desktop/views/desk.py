@@ -37,9 +37,10 @@ class Line(Protocol):
     """The way to the external system; its work runs on a thread of its own.
 
     ``online_changed`` carries True, False or None while nobody has tried; ``checked`` one Check of a test,
-    ``tested`` that the test is over; ``mapped`` and ``not_mapped`` what came of an
-    errand about a mapping; ``password_needed`` the name of the external system that wants one,
-    ``password_kept`` its name and where the password is now: ``keychain`` or ``session``.
+    ``tested`` that the test is over; ``defined`` a definition that was kept and where its passwords are now,
+    ``keychain`` or ``session``, ``not_defined`` the error; ``mapped`` and ``not_mapped`` what came of an
+    errand about a mapping, ``reading`` meanwhile the stage of its WSDL's reading and how many bytes there
+    are; ``password_needed`` the name of the external system that wants one.
     """
 
     online: bool | None
@@ -54,6 +55,15 @@ class Line(Protocol):
     def tested(self) -> SignalInstance: ...
 
     @property
+    def defined(self) -> SignalInstance: ...
+
+    @property
+    def not_defined(self) -> SignalInstance: ...
+
+    @property
+    def reading(self) -> SignalInstance: ...
+
+    @property
     def mapped(self) -> SignalInstance: ...
 
     @property
@@ -61,9 +71,6 @@ class Line(Protocol):
 
     @property
     def password_needed(self) -> SignalInstance: ...
-
-    @property
-    def password_kept(self) -> SignalInstance: ...
 
     def send_due(self) -> None:
         """Deliver everything whose time has come."""
@@ -77,16 +84,16 @@ class Line(Protocol):
         """Deliver this one, due or not."""
         ...
 
-    def test(self, settings: ConnectionSettings, password: str) -> None:
-        """Look whether the external system can be reached so; an empty password is the one that is kept."""
+    def test(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
+        """Look whether the external system can be reached so; passwords not given are those that are kept."""
+        ...
+
+    def define(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
+        """Keep a definition with its passwords by purpose: ``sign-in``, ``proxy``, ``certificate``."""
         ...
 
     def map(self, connection: str, kind: str, errand: str, argument: object = None) -> None:
         """Look at a mapping or change it; ``mapped`` or ``not_mapped`` follows, with the errand's name."""
-        ...
-
-    def keep_password(self, name: str, password: str) -> None:
-        """Keep a password, then send what waited for it."""
         ...
 
 

@@ -218,6 +218,16 @@ def preview_columns() -> tuple[Column, ...]:
     )
 
 
+def rehearsal_columns() -> tuple[Column, ...]:
+    """Return the columns of what a rehearsed reply would change here."""
+    translate = QCoreApplication.translate
+    return (
+        Column("what", translate("Columns", "What"), width=260, sortable=False),
+        Column("before", translate("Columns", "Here Now"), width=240, sortable=False),
+        Column("after", translate("Columns", "Would Become"), width=320, sortable=False),
+    )
+
+
 def conflict_columns() -> tuple[Column, ...]:
     """Return the columns of fields that were changed here and there."""
     translate = QCoreApplication.translate

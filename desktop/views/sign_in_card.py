@@ -81,7 +81,7 @@ class SignInCard(QFrame):
         self.button.setEnabled(False)
         self.anyway.hide()
         self._say(self.tr("Signing in…"))
-        self._line.test(self._wanted(), self.password.text())
+        self._line.test(self._wanted(), {"sign-in": self.password.text()})
 
     def _wanted(self) -> ConnectionSettings:
         return replace(self._settings, user=self._settings.user or self.user.text())

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop import resources
 from desktop.integration.external_system import start
 from desktop.store import connections
 from desktop.store.types import Auth, ConnectionSettings, SyncState
 from desktop.views.administration_page import LISTS, AdministrationPage
 from desktop.views.thread import PageName
+from tests.integration.plain_server import PlainServer, http
 from tests.support.keychain import MemoryKeychain
 from tests.support.offices import Office
 
@@ -32,15 +37,15 @@ def test_the_definition_is_shown_changed_and_saved(office: Office) -> None:
     assert page.form.editor("name").value() == "crm"
     office.type_into(page.form.editor("timeout").as_widget(), "30")
     office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    office.until(lambda: "is saved" in page.form.message_bar.text())
     assert kept(office).timeout == 30
-    assert "is saved" in page.form.message_bar.text()
 
 
 def test_a_name_that_cannot_be_is_refused_in_words(office: Office) -> None:
     page = administration(office).connection
     office.type_into(page.form.editor("name").as_widget(), "two words")
     office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    assert "cannot name an external system" in page.form.message_bar.text()
+    office.until(lambda: "cannot name an external system" in page.form.problem("name"))
     page.read()
     office.settle()
 
@@ -71,6 +76,56 @@ def test_a_password_goes_into_the_keychain_and_nowhere_else(office: Office, keyc
     assert page.password.text() == ""
     stored = Path(office.store.database.url.database or "")
     assert b"kvarn-12" not in stored.read_bytes()
+
+
+def in_two_pieces(body: bytes, seconds: float) -> Callable[[socket.socket], None]:
+    """Sends an answer so slowly that a person notices."""
+    whole = http(body, "Content-Type: text/xml")
+
+    def send(connection: socket.socket) -> None:
+        connection.sendall(whole[:-2000])
+        time.sleep(seconds)
+        connection.sendall(whole[-2000:])
+
+    return send
+
+
+def test_a_wsdl_behind_a_token_is_read_in_sight_and_its_secret_goes_into_the_keychain(
+    office: Office, keychain: MemoryKeychain
+) -> None:
+    wsdl = resources.path("wsdl/external-contact.wsdl").read_bytes()
+    with PlainServer(in_two_pieces(wsdl, 1.2)) as server:
+        page = administration(office).connection
+        place = f"{server.address}/contact.wsdl"
+        office.type_into(page.form.editor("contact_wsdl").as_widget(), f"{place}?token=geheim")
+        office.type_into(page.form.editor("proxy").as_widget(), "http://agent@127.0.0.1:9")
+        assert page.passwords.lines["proxy"].isVisible()
+        assert not page.passwords.lines["certificate"].isVisible()
+        QTest.keyClicks(page.passwords.lines["proxy"], "durch")
+        page.form.editor("proxy").set_value(None)
+        office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        office.until(page.reading.isVisible)
+        office.until(lambda: "Fetching the WSDL" in page.reading.words.text())
+        office.until(lambda: not page.reading.is_waiting)
+    assert b"GET /contact.wsdl?token=geheim" in server.requests[0]
+    assert kept(office).contact_wsdl == place
+    assert page.form.editor("contact_wsdl").value() == place
+    assert keychain.passwords == {
+        ("hearth", "crm contact-wsdl"): f"{place}?token=geheim",
+        ("hearth", "crm proxy"): "durch",
+    }
+    assert "keychain of this computer" in page.form.message_bar.text()
+    assert b"geheim" not in Path(office.store.database.url.database or "").read_bytes()
+
+
+def test_what_is_wrong_with_a_definition_is_said_beside_its_field(office: Office) -> None:
+    page = administration(office).connection
+    page.form.editor("auth").take_up("basic")
+    office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    office.until(lambda: "needs a user" in page.form.problem("user"))
+    assert kept(office).auth is Auth.NONE
+    page.read()
+    office.settle()
 
 
 @pytest.mark.usefixtures("no_keychain")
