@@ -21,6 +21,7 @@ from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError, StoreDamaged
 from desktop.integration.inquirer import Inquirer
 from desktop.integration.worker import Worker
+from desktop.integration.workshop import Workshop
 from desktop.models.changes import Broadcast
 from desktop.models.operations import Operations
 from desktop.settings import Settings
@@ -47,7 +48,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
     from desktop.store.store import Store
-    from desktop.views.desk import Desk, Inquiries, Line
+    from desktop.views.desk import Bench, Desk, Inquiries, Line
     from desktop.views.doorbell import Doorbell
     from desktop.views.first_page import Guide as FirstGuide
     from desktop.views.notices import Notices
@@ -98,6 +99,7 @@ class Program(QObject):
         self.operations = Operations(self)
         self.worker: Worker | None = None
         self.inquirer: Inquirer | None = None
+        self.workshop: Workshop | None = None
         self.desk: Desk | None = None
         self.restart = False
         self.notices: Notices | None = None
@@ -120,13 +122,14 @@ class Program(QObject):
         self.operations.open(partial(_open, self.settings, self.upgrading.emit))
 
     def close(self) -> bool:
-        """End both threads in order; return whether they ended."""
+        """End all threads in order; return whether they ended."""
         self.window.hide()
         guide_ended = self.guide is None or self.guide.close()
         files_ended = self.files is None or self.files.close()
         asked = self.inquirer is None or self.inquirer.close()
+        defined = self.workshop is None or self.workshop.close()
         courier_ended = self.worker is None or self.worker.close()
-        return self.operations.close() and courier_ended and guide_ended and files_ended and asked
+        return self.operations.close() and courier_ended and guide_ended and files_ended and asked and defined
 
     def _open_palette(self) -> None:
         if self.window.current_page() is not None:
@@ -156,11 +159,13 @@ class Program(QObject):
         self.inquirer = Inquirer(self.settings, self.worker.environment, self)
         self.inquirer.changed.connect(self._take_changes)
         self.inquirer.password_needed.connect(self.window.password_bar.ask)
+        self.workshop = Workshop(self.settings, self.worker.environment, self)
+        self._connect_workshop(self.workshop)
         values = ListsOfValues(self.operations, self)
         # A signal of Qt's is one thing on the class and another on the object; only the first has a type.
-        line, inquiries = cast("Line", self.worker), cast("Inquiries", self.inquirer)
+        lines = cast("Line", self.worker), cast("Inquiries", self.inquirer), cast("Bench", self.workshop)
         self.files = Files(self.settings, self)
-        self.desk = Desk(self.operations, self.broadcast, line, inquiries, values, self.state, self.files)
+        self.desk = Desk(self.operations, self.broadcast, *lines, values, self.state, self.files)
         self.indexing = Indexing(self.operations, self)
         values.changed.connect(self._after_reading_values)
         values.read()
@@ -280,6 +285,17 @@ class Program(QObject):
         worker.password_needed.connect(self.window.password_bar.ask)
         worker.password_missing.connect(self._ask_at_start)
         self.window.password_bar.given.connect(worker.keep_password)
+
+    def _connect_workshop(self, workshop: Workshop) -> None:
+        workshop.changed.connect(self._take_changes)
+        workshop.failed.connect(self._fail)
+        workshop.defined.connect(self._send_anew)
+
+    def _send_anew(self) -> None:
+        """Send what waited for another definition or password."""
+        if self.worker is not None:
+            self.worker.send_all()
+            self.worker.look_for_passwords()
 
     def _ask_at_start(self, name: str, keychain: bool) -> None:
         # The first steps ask for it in a place of their own.

@@ -29,9 +29,11 @@ ALLOWED = {
         "desktop/integration/worker.py",
         "desktop/integration/window_errands.py",
         "desktop/integration/inquirer.py",
+        "desktop/integration/workshop.py",
     ],
     "desktop.integration.worker": ["desktop/app.py"],
     "desktop.integration.inquirer": ["desktop/app.py"],
+    "desktop.integration.workshop": ["desktop/app.py"],
 }
 OPENS_THE_WINDOW = "desktop/commands/window.py"
 

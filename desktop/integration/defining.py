@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
 from desktop.errors import UsageError
 from desktop.integration import checks, credentials
@@ -10,7 +11,6 @@ from desktop.integration.agreement import Agreement
 from desktop.integration.checks import Check
 from desktop.integration.connection import check
 from desktop.integration.credentials import Purpose
-from desktop.settings import Settings
 from desktop.store import connections, pick_lists
 from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings
@@ -51,7 +51,7 @@ def test(
     settings: ConnectionSettings,
     passwords: Passwords,
     environment: Mapping[str, str],
-    of: Settings,
+    cache: Path,
 ) -> list[Check]:
     """Check a definition that may not be kept yet, with the mappings that are."""
     settings, of_addresses = credentials.secrets_apart(settings)
@@ -60,4 +60,4 @@ def test(
     with store.read() as view:
         lists = pick_lists.all_values(view)
     agreement = Agreement(settings.name, store, pins=False)
-    return checks.run(settings, of.cache_folder, {**environment, **told}, agreement, lists)
+    return checks.run(settings, cache, {**environment, **told}, agreement, lists)

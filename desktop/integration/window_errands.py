@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from desktop.errors import CredentialsNeeded, HearthError
 from desktop.settings import Settings
-from desktop.store.types import Changes, ConnectionSettings, Delivery
+from desktop.store.types import Changes, Delivery
 
 if TYPE_CHECKING:  # All of them are loaded on the worker's own thread, after the window has been painted.
     from desktop.integration.bulk import Bulk
@@ -23,7 +22,6 @@ if TYPE_CHECKING:  # All of them are loaded on the worker's own thread, after th
 _SOONEST: Final = 2.0
 _LATEST: Final = 300.0
 _PAUSED_SECONDS: Final = 30.0
-_SEEN_SECONDS: Final = 0.1
 
 
 class WindowErrands(QObject):
@@ -31,13 +29,6 @@ class WindowErrands(QObject):
 
     changed = Signal(object)
     answered = Signal(object)
-    checked = Signal(object)
-    tested = Signal()
-    mapped = Signal(str, object)
-    not_mapped = Signal(str, object)
-    reading = Signal(str, int)
-    defined = Signal(object, str)
-    not_defined = Signal(object)
     password_missing = Signal(str, bool)
     failed = Signal(object)
     next_due = Signal(float)
@@ -52,7 +43,6 @@ class WindowErrands(QObject):
         self._store: Store | None = None
         self._courier: Courier | None = None
         self._moved = False
-        self._told_at = 0.0
         self._bulk: Bulk | None = None
 
     def send_all(self, *, due_only: bool) -> None:
@@ -96,60 +86,6 @@ class WindowErrands(QObject):
     @Slot(str)
     def send_now(self, delivery_id: str) -> None:
         self._guard(lambda courier: self.answered.emit(courier.deliver(delivery_id)))
-
-    @Slot(object, object)
-    def test(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
-        from desktop.integration import defining  # loads lxml and what it takes to send
-
-        self._opened()
-        if self._store is None or self._stopped.is_set():
-            return
-        try:
-            for each in defining.test(self._store, settings, passwords, self._environment, self._settings):
-                self.checked.emit(each)
-        except HearthError as problem:
-            self.failed.emit(problem)
-        self.tested.emit()
-
-    @Slot(object, object)
-    def define(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
-        from desktop.integration import defining  # as above
-
-        self._opened()
-        if self._store is None or self._stopped.is_set():
-            return
-        try:
-            kept, where = defining.define(self._store, settings, passwords, self._environment)
-        except HearthError as problem:
-            self.not_defined.emit(problem)
-            return
-        self.defined.emit(kept, where)
-        self.send_everything()
-        self.look_for_passwords()
-
-    @Slot(object)
-    def map(self, wanted: tuple[str, str, str, object]) -> None:
-        from desktop.integration import mapping_errands  # loads lxml and what it takes to send
-
-        self._opened()
-        if self._store is None or self._stopped.is_set():
-            return
-        errand, folder = wanted[2], self._settings.cache_folder
-        try:
-            result = mapping_errands.carry_out(
-                self._store, wanted, folder, self._environment, self._tell_reading
-            )
-        except HearthError as problem:
-            self.not_mapped.emit(errand, problem)
-        else:
-            self.mapped.emit(errand, result)
-
-    def _tell_reading(self, stage: str, size: int) -> None:
-        """Tell how far the reading of a WSDL is, as often as a person can see."""
-        now = time.monotonic()
-        if now - self._told_at > _SEEN_SECONDS:
-            self._told_at = now
-            self.reading.emit(str(stage), size)
 
     @Slot(str, str)
     def keep_password(self, name: str, password: str) -> None:

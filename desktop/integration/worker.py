@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from typing import Final
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
@@ -13,7 +13,7 @@ from PySide6.QtNetwork import QNetworkInformation
 from desktop.errors import NotSent
 from desktop.integration.window_errands import WindowErrands
 from desktop.settings import Settings
-from desktop.store.types import CREDENTIALS, ConnectionSettings, Delivery, DeliveryState
+from desktop.store.types import CREDENTIALS, Delivery, DeliveryState
 
 _GRACE_SECONDS: Final = 3.0
 _SETTLING_SECONDS: Final = 25.0
@@ -32,24 +32,14 @@ class Worker(QObject):
     """The courier as the window has it.
 
     ``changed`` carries the Changes of each unit of work that the courier committed, ``online_changed`` tells
-    whether the external system was reached (None while nobody has tried), ``checked`` and ``tested`` report
-    on a test, ``mapped`` and ``not_mapped`` on an errand about a mapping, ``reading`` on how far its WSDL has
-    been read; ``defined`` carries a definition that was kept and where its passwords are now, ``keychain`` or
-    ``session``, ``not_defined`` why it was not. ``password_needed`` names the external system that wants one;
-    ``password_missing`` names one that none is kept for, and tells whether there is a keychain. ``failed``
-    carries an error that concerns no single record. ``environment`` is where passwords are looked for, and
-    kept until Hearth ends where there is no keychain.
+    whether the external system was reached (None while nobody has tried). ``password_needed`` names the
+    external system that wants one; ``password_missing`` names one that none is kept for, and tells whether
+    there is a keychain. ``failed`` carries an error that concerns no single record. ``environment`` is where
+    passwords are looked for, and kept until Hearth ends where there is no keychain.
     """
 
     changed = Signal(object)
     online_changed = Signal(object)
-    checked = Signal(object)
-    tested = Signal()
-    mapped = Signal(str, object)
-    not_mapped = Signal(str, object)
-    reading = Signal(str, int)
-    defined = Signal(object, str)
-    not_defined = Signal(object)
     password_needed = Signal(str)
     password_missing = Signal(str, bool)
     failed = Signal(object)
@@ -58,9 +48,6 @@ class Worker(QObject):
     _all_asked = Signal()
     _back_asked = Signal()
     _one_asked = Signal(str)
-    _test_asked = Signal(object, object)
-    _define_asked = Signal(object, object)
-    _map_asked = Signal(object)
     _password_given = Signal(str, str)
     _close_asked = Signal()
 
@@ -90,18 +77,6 @@ class Worker(QObject):
     def send_now(self, delivery_id: str) -> None:
         """Deliver one now, whatever its next attempt."""
         self._one_asked.emit(delivery_id)
-
-    def test(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
-        """Check that the external system can be reached so; ``checked`` and ``tested`` follow."""
-        self._test_asked.emit(settings, passwords)
-
-    def define(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
-        """Keep a definition with its passwords, by purpose; ``defined`` or ``not_defined`` follows."""
-        self._define_asked.emit(settings, passwords)
-
-    def map(self, connection: str, kind: str, errand: str, argument: object = None) -> None:
-        """Look at a mapping or change it; ``mapped`` or ``not_mapped`` follows, with the errand's name."""
-        self._map_asked.emit((connection, kind, errand, argument))
 
     def keep_password(self, name: str, password: str) -> None:
         """Keep a password, then send what waited for it."""
@@ -134,20 +109,10 @@ class Worker(QObject):
         self._all_asked.connect(errands.send_everything)
         self._back_asked.connect(errands.send_on_reconnect)
         self._one_asked.connect(errands.send_now)
-        self._test_asked.connect(errands.test)
-        self._define_asked.connect(errands.define)
-        self._map_asked.connect(errands.map)
         self._password_given.connect(errands.keep_password)
         self._missing_asked.connect(errands.look_for_passwords)
         self._close_asked.connect(errands.close)
         errands.changed.connect(self.changed)
-        errands.checked.connect(self.checked)
-        errands.tested.connect(self.tested)
-        errands.mapped.connect(self.mapped)
-        errands.not_mapped.connect(self.not_mapped)
-        errands.reading.connect(self.reading)
-        errands.defined.connect(self.defined)
-        errands.not_defined.connect(self.not_defined)
         errands.password_missing.connect(self.password_missing)
         errands.failed.connect(self.failed)
         errands.answered.connect(self._note)

@@ -84,7 +84,7 @@ class ConnectionPage(QWidget):
         self.remove_button = push_button("connection.remove", self.tr("Remove"), "", self)
         self.results = QVBoxLayout()
         self._verdict = label("", "strong", self)
-        self.reading = ReadingBar("connection.reading", desk.line, self)
+        self.reading = ReadingBar("connection.reading", desk.bench, self)
         self._then: Then | None = None
         self._reads = 0
         self._lay_out()
@@ -98,12 +98,12 @@ class ConnectionPage(QWidget):
         self.choice.activated.connect(self._choose)
         self.new_button.clicked.connect(self._begin_another)
         self.remove_button.clicked.connect(self._remove)
-        desk.line.checked.connect(self._show_check)
-        desk.line.tested.connect(self._finish_test)
-        desk.line.defined.connect(self._after_save)
-        desk.line.not_defined.connect(self._refuse_definition)
-        desk.line.mapped.connect(self._note_known)
-        desk.line.not_mapped.connect(self._warn_of_wsdl)
+        desk.bench.checked.connect(self._show_check)
+        desk.bench.tested.connect(self._finish_test)
+        desk.bench.defined.connect(self._after_save)
+        desk.bench.not_defined.connect(self._refuse_definition)
+        desk.bench.mapped.connect(self._note_known)
+        desk.bench.not_mapped.connect(self._warn_of_wsdl)
         self.read()
 
     def leave(self, then: Then) -> None:
@@ -131,7 +131,7 @@ class ConnectionPage(QWidget):
             self._testing = True
             self.test_button.setEnabled(False)
             self._verdict.setText(self.tr("Testing…"))
-            self._desk.line.test(settings, self.passwords.given())
+            self._desk.bench.test(settings, self.passwords.given())
 
     # --- The definition ---------------------------------------------------------------------------------
 
@@ -203,7 +203,7 @@ class ConnectionPage(QWidget):
         settings = self._settings()
         if settings is not None:
             self._then = then
-            self._desk.line.define(settings, self.passwords.given())
+            self._desk.bench.define(settings, self.passwords.given())
 
     @Slot(object, str)
     def _after_save(self, settings: ConnectionSettings, where: str) -> None:
@@ -257,7 +257,7 @@ class ConnectionPage(QWidget):
             if now.wsdl(kind) and (now.wsdl(kind) != before.wsdl(kind) or now.name != before.name):
                 self._reads += 1
                 self.reading.begin()
-                self._desk.line.map(now.name, kind.value, _KNOW)
+                self._desk.bench.map(now.name, kind.value, _KNOW)
 
     @Slot(str, object)
     def _note_known(self, errand: str, _result: object) -> None:

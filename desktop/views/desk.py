@@ -36,38 +36,14 @@ class Check(Protocol):
 class Line(Protocol):
     """The way to the external system; its work runs on a thread of its own.
 
-    ``online_changed`` carries True, False or None while nobody has tried; ``checked`` one Check of a test,
-    ``tested`` that the test is over; ``defined`` a definition that was kept and where its passwords are now,
-    ``keychain`` or ``session``, ``not_defined`` the error; ``mapped`` and ``not_mapped`` what came of an
-    errand about a mapping, ``reading`` meanwhile the stage of its WSDL's reading and how many bytes there
-    are; ``password_needed`` the name of the external system that wants one.
+    ``online_changed`` carries True, False or None while nobody has tried; ``password_needed`` the name of the
+    external system that wants one.
     """
 
     online: bool | None
 
     @property
     def online_changed(self) -> SignalInstance: ...
-
-    @property
-    def checked(self) -> SignalInstance: ...
-
-    @property
-    def tested(self) -> SignalInstance: ...
-
-    @property
-    def defined(self) -> SignalInstance: ...
-
-    @property
-    def not_defined(self) -> SignalInstance: ...
-
-    @property
-    def reading(self) -> SignalInstance: ...
-
-    @property
-    def mapped(self) -> SignalInstance: ...
-
-    @property
-    def not_mapped(self) -> SignalInstance: ...
 
     @property
     def password_needed(self) -> SignalInstance: ...
@@ -83,6 +59,37 @@ class Line(Protocol):
     def send_now(self, delivery_id: str) -> None:
         """Deliver this one, due or not."""
         ...
+
+
+class Bench(Protocol):
+    """Where an administrator defines, tests and maps external systems; its work runs on a thread of its own.
+
+    ``checked`` carries one Check of a test, ``tested`` tells that it is over; ``defined`` carries a
+    definition that was kept and where its passwords are now, ``keychain`` or ``session``, ``not_defined`` the
+    error; ``mapped`` and ``not_mapped`` what came of an errand about a mapping, ``reading`` meanwhile the
+    stage of its WSDL's reading and how many bytes there are.
+    """
+
+    @property
+    def checked(self) -> SignalInstance: ...
+
+    @property
+    def tested(self) -> SignalInstance: ...
+
+    @property
+    def defined(self) -> SignalInstance: ...
+
+    @property
+    def not_defined(self) -> SignalInstance: ...
+
+    @property
+    def mapped(self) -> SignalInstance: ...
+
+    @property
+    def not_mapped(self) -> SignalInstance: ...
+
+    @property
+    def reading(self) -> SignalInstance: ...
 
     def test(self, settings: ConnectionSettings, passwords: Mapping[str, str]) -> None:
         """Look whether the external system can be reached so; passwords not given are those that are kept."""
@@ -208,6 +215,7 @@ class Desk:
     broadcast: Broadcast
     line: Line
     inquiries: Inquiries
+    bench: Bench
     values: ListsOfValues
     state: QSettings
     files: Files

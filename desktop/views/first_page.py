@@ -89,7 +89,7 @@ class FirstPage(Page):
         self._sentence.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self.troubles = TroubleRows(self)
-        self.sign_in = SignInCard(desk.line, self)
+        self.sign_in = SignInCard(desk.bench, self)
         self._marks: list[tuple[QLabel, str]] = []
         self.sample = self._button("first.sample", self.tr("Add &Sample Data"))
         self.file = self._button("first.file", self.tr("Choose a &File…"))

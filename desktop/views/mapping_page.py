@@ -66,7 +66,7 @@ class MappingPage(QWidget):
         self.export_button = push_button("mapping.export", self.tr("Export…"), "", self)
         self.import_button = push_button("mapping.import", self.tr("Import…"), "", self)
         self.rehearse_button = push_button("mapping.rehearse", self.tr("Rehearse…"), "", self)
-        self.reading = ReadingBar("mapping.reading", desk.line, self)
+        self.reading = ReadingBar("mapping.reading", desk.bench, self)
         self.dialogs = MappingDialogs(self.rows, self)
         self._state = label("", "muted", self)
         self._lay_out()
@@ -123,7 +123,7 @@ class MappingPage(QWidget):
         self.message_bar.clear()
         self.reading.begin()
         self._look()
-        self._desk.line.map(*self._place, errand, argument)
+        self._desk.bench.map(*self._place, errand, argument)
 
     # --- What comes back ----------------------------------------------------------------------------------
 
@@ -324,8 +324,8 @@ class MappingPage(QWidget):
         keys = QShortcut(QKeySequence("Ctrl+S"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.save)
-        self._desk.line.mapped.connect(self._take)
-        self._desk.line.not_mapped.connect(self._refuse)
+        self._desk.bench.mapped.connect(self._take)
+        self._desk.bench.not_mapped.connect(self._refuse)
 
     def _change_place(self) -> None:
         """Go to another external system or kind of record; what was changed in this one is saved first."""

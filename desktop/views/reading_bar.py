@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.models import formats
-from desktop.views.desk import Line
+from desktop.views.desk import Bench
 from desktop.views.parts import label, row
 from desktop.views.tokens import SPACE_M
 
@@ -19,7 +19,7 @@ _READING = "reading"
 class ReadingBar(QWidget):
     """A bar that moves, and beside it what is being done and how much there is so far."""
 
-    def __init__(self, name: str, line: Line, parent: QWidget) -> None:
+    def __init__(self, name: str, bench: Bench, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._size = 0
@@ -33,7 +33,7 @@ class ReadingBar(QWidget):
         self.setLayout(row(self.bar, self.words, spacing=SPACE_M))
         self._slow = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._slow.timeout.connect(self.show)
-        line.reading.connect(self._show_stage)
+        bench.reading.connect(self._show_stage)
         self.hide()
 
     @property

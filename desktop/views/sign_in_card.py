@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 from desktop import language
 from desktop.store.types import ConnectionSettings
 from desktop.views import theme
-from desktop.views.desk import Check, Line
+from desktop.views.desk import Bench, Check
 from desktop.views.parts import column, label, push_button, row
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
@@ -26,11 +26,11 @@ class SignInCard(QFrame):
 
     accepted = Signal(object, str)
 
-    def __init__(self, line: Line, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Bench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sign_in")
         self.setProperty("role", "applet")
-        self._line = line
+        self._bench = bench
         self._settings = ConnectionSettings("")
         self._checks: list[Check] = []
         self._trying = False
@@ -46,8 +46,8 @@ class SignInCard(QFrame):
         self._lay_out()
         self.button.clicked.connect(self.sign_in)
         self.anyway.clicked.connect(self._accept)
-        line.checked.connect(self._note)
-        line.tested.connect(self._judge)
+        bench.checked.connect(self._note)
+        bench.tested.connect(self._judge)
 
     def show_settings(self, settings: ConnectionSettings, sentence: str, *, user_is_fixed: bool) -> None:
         """Ask for the password of this external system; for the user, too, where nobody has set one."""
@@ -81,7 +81,7 @@ class SignInCard(QFrame):
         self.button.setEnabled(False)
         self.anyway.hide()
         self._say(self.tr("Signing in…"))
-        self._line.test(self._wanted(), {"sign-in": self.password.text()})
+        self._bench.test(self._wanted(), {"sign-in": self.password.text()})
 
     def _wanted(self) -> ConnectionSettings:
         return replace(self._settings, user=self._settings.user or self.user.text())

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop import resources
+from desktop.integration import deadline
 from desktop.integration.external_system import start
 from desktop.store import connections
 from desktop.store.types import Auth, ConnectionSettings, SyncState
@@ -32,13 +33,19 @@ def kept(office: Office) -> ConnectionSettings:
         return connections.read(view)
 
 
-def test_the_definition_is_shown_changed_and_saved(office: Office) -> None:
+def test_the_definition_is_shown_changed_and_saved_while_the_courier_waits(office: Office) -> None:
+    office.system.set_fault("slow", delay=20)
+    person = office.people()[0]
+    office.contact().record.update_external_system()
+    office.until(lambda: office.read(person).sync.state is SyncState.SENDING)
     page = administration(office).connection
     assert page.form.editor("name").value() == "crm"
     office.type_into(page.form.editor("timeout").as_widget(), "30")
     office.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     office.until(lambda: "is saved" in page.form.message_bar.text())
     assert kept(office).timeout == 30
+    assert office.read(person).sync.state is SyncState.SENDING
+    deadline.cut_all()  # or else the end waits for it, too
 
 
 def test_a_name_that_cannot_be_is_refused_in_words(office: Office) -> None:
