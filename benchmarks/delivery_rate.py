@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.delivery.desk import Raw, SequentialZeep, desk, rate
-from benchmarks.frame import Figure, arguments, is_quiet, spread
+from benchmarks.frame import Figure, arguments, spread
 
 EACH = 640
 BY_ZEEP = 40
@@ -13,7 +13,7 @@ MILLISECONDS = 50
 
 def main() -> None:
     chosen = arguments()
-    rounds, quiet = min(chosen.rounds, 3), is_quiet()
+    rounds = min(chosen.rounds, 3)
     against_raw: list[float] = []
     against_zeep: list[float] = []
     rates: list[float] = []
@@ -44,7 +44,6 @@ def main() -> None:
             clock="wall",
             at_least=True,
             details=dict(told),
-            quiet=quiet,
             missed="CPU of a delivery: see that figure",
         ).tell()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -16,8 +15,6 @@ Clock = Callable[[], float]
 
 QUICK = 100_000
 WHOLE = 1_000_000
-# A machine that others use as much as this gives wall-clock figures that nobody can compare.
-_QUIET_LOAD = 0.6
 
 
 @dataclass
@@ -40,7 +37,6 @@ class Figure:
     at_least: bool = False
     missed: str = ""
     details: dict[str, object] = field(default_factory=dict)
-    quiet: bool = True
 
     @property
     def met(self) -> bool:
@@ -106,20 +102,21 @@ def milliseconds(floor: Sequence[float], product: Sequence[float], calls: int = 
 
 
 def grown(
-    name: str, what: str, goal: float, small: tuple[int, float], large: tuple[int, float], missed: str = ""
+    name: str,
+    what: str,
+    goal: float,
+    small: tuple[int, Sequence[float]],
+    large: tuple[int, Sequence[float]],
+    missed: str = "",
 ) -> Figure:
-    """Return the exponent of time over records between two sizes, each with the time that it takes."""
-    exponent = math.log(large[1] / small[1]) / math.log(large[0] / small[0])
+    """Return the exponent of time over records between two sizes, whose rounds were taken in turns."""
+    times = math.log(large[0] / small[0])
+    found = [math.log(later / before) / times for before, later in zip(small[1], large[1], strict=True)]
     told = f"exponent of time over records, {small[0]:,} to {large[0]:,}: {what}"
-    return Figure(f"{name}_growth", told, goal, exponent, exponent, exponent, large[0], missed=missed)
+    return Figure(f"{name}_growth", told, goal, **spread(found), contacts=large[0], missed=missed)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the value below which this share of the values lies."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def is_quiet() -> bool:
-    """Tell whether the machine has next to nothing else to do."""
-    return os.getloadavg()[0] <= _QUIET_LOAD * (os.cpu_count() or 1)

@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
 from benchmarks.delivery.desk import CONNECTION, desk
-from benchmarks.frame import QUICK, Figure, arguments, is_quiet, percentile
+from benchmarks.frame import QUICK, Figure, arguments, percentile
 from benchmarks.painted import waited
 from desktop import app
 from desktop.settings import Settings
@@ -46,7 +46,6 @@ class Gaps(QObject):
 
 def main() -> None:
     chosen = arguments()
-    quiet = is_quiet()
     count = DELIVERIES if chosen.contacts > QUICK else FEWER
     with desk(chosen.contacts, 0, count) as here, tempfile.TemporaryDirectory() as home:
         here.queue(here.slice(count))
@@ -79,7 +78,6 @@ def main() -> None:
             contacts=chosen.contacts,
             unit="ms",
             clock="wall",
-            quiet=quiet,
             missed="the Outbox is read anew twice a second, and three processes share the machine's cores",
             details=details,
         ).tell()

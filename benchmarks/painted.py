@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from benchmarks import stores
-from benchmarks.frame import Figure, arguments, is_quiet, percentile
+from benchmarks.frame import Figure, arguments, percentile
 from desktop import app
 from desktop.settings import Settings
 from desktop.views.palette import Palette
@@ -27,7 +27,6 @@ HEARTBEAT_MS = 50
 
 def main() -> None:
     chosen = arguments()
-    quiet = is_quiet()
     app.make_application()
     with tempfile.TemporaryDirectory() as home:
         program = app.Program(Settings.gather(home, stores.url(stores.path(chosen.contacts))))
@@ -39,7 +38,7 @@ def main() -> None:
                 ("painted_jump", "jump to a random row, painted, p95", 16.0, jumps(page)),
                 ("key_to_hits", "key pressed to fifty hits painted, p95", 25.0, keys(program)),
             ):
-                told(name, what, goal, taken, contacts=chosen.contacts, quiet=quiet)
+                told(name, what, goal, taken, contacts=chosen.contacts)
         finally:
             program.close()
 
@@ -98,10 +97,10 @@ def waited(condition: Callable[[], bool]) -> None:
             raise SystemExit("the window did not come to what was waited for")
 
 
-def told(name: str, what: str, goal: float, taken: list[float], contacts: int, quiet: bool) -> None:
+def told(name: str, what: str, goal: float, taken: list[float], contacts: int) -> None:
     shares = [percentile(taken, share) * 1e3 for share in (0.95, 0.5, 1.0)]
     Figure(
-        name, what, goal, shares[0], shares[1], shares[2], contacts, unit="ms", clock="wall", quiet=quiet,
+        name, what, goal, shares[0], shares[1], shares[2], contacts, unit="ms", clock="wall",
         missed="the cells in sight are painted twice, and the store's thread and the window's take turns",
         details={"median": f"{shares[1]:.1f} ms", "longest": f"{shares[2]:.1f} ms"},
     ).tell()  # fmt: skip

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from benchmarks import stores
 from benchmarks.frame import Figure, arguments, grown, in_turns, milliseconds, ratios, spread
 from benchmarks.listing import SMALL
 from desktop.store import connections, outbox, records, search_terms
+from desktop.store.store import Store
 from desktop.store.types import ConnectionSettings, RecordKind, Ref
 
 SAVES = 60
@@ -24,50 +28,60 @@ STANDING = (
 )
 
 
-def main() -> None:
-    chosen = arguments()
-    floor, product = measured(chosen.contacts, chosen.rounds)
-    Figure(
-        "save",
-        "save one record (row, journal, index, outbox, durable) ÷ the same rows raw",
-        2.5,
-        **spread(ratios(floor, product)),
-        contacts=chosen.contacts,
-        missed="each value is checked by its rules and lists, and what may wait already is looked for",
-        details=milliseconds(floor, product, SAVES),
-    ).tell()
-    if chosen.contacts > SMALL:
-        _, before = measured(SMALL, chosen.rounds)
-        grown("save", "save", 0.3, (SMALL, min(before)), (chosen.contacts, min(product))).tell()
+@dataclass
+class Saves:
+    """A copy of a store, and the contacts that are saved in it one after the other."""
 
+    store: Store
+    raw: sqlite3.Connection
+    ids: list[str]
 
-def measured(contacts: int, rounds: int) -> tuple[list[float], list[float]]:
-    """Return what the saves of each round took by hand and by the product, in a copy of the store."""
-    file = stores.copied(contacts, "save")
-    store = stores.open_store(stores.url(file))
-    with store.write() as unit:
-        connections.save(unit, ConnectionSettings("bench"))
-    raw = sqlite3.connect(file, isolation_level=None, timeout=20)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
-        raw.execute(f"PRAGMA {pragma}")
-    chance = random.Random(5)
-    ids = [row[0] for row in raw.execute("SELECT id FROM contact ORDER BY number LIMIT 60000")]
-    chance.shuffle(ids)
-
-    def by_hand() -> None:
+    def by_hand(self) -> None:
         for _ in range(SAVES):
-            save_raw(raw, ids.pop())
+            save_raw(self.raw, self.ids.pop())
 
-    def by_product() -> None:
+    def by_product(self) -> None:
         for _ in range(SAVES):
-            ref = Ref(RecordKind.CONTACT, ids.pop())
-            with store.write() as unit:
+            ref = Ref(RecordKind.CONTACT, self.ids.pop())
+            with self.store.write() as unit:
                 records.update(unit, ref, {"first_name": f"Ada {time.time_ns()}"})
                 outbox.add(unit, ref)
 
-    taken = in_turns(by_hand, by_product, rounds)
-    store.close()
-    return taken
+
+def main() -> None:
+    chosen = arguments()
+    with saves(chosen.contacts) as here:
+        floor, product = in_turns(here.by_hand, here.by_product, chosen.rounds)
+        Figure(
+            "save",
+            "save one record (row, journal, index, outbox, durable) ÷ the same rows raw",
+            2.5,
+            **spread(ratios(floor, product)),
+            contacts=chosen.contacts,
+            missed="each value is checked by its rules and lists, and what may wait already is looked for",
+            details=milliseconds(floor, product, SAVES),
+        ).tell()
+        if chosen.contacts > SMALL:
+            with saves(SMALL) as few:
+                before, now = in_turns(few.by_product, here.by_product, chosen.rounds)
+            grown("save", "save", 0.3, (SMALL, before), (chosen.contacts, now)).tell()
+
+
+@contextlib.contextmanager
+def saves(contacts: int) -> Iterator[Saves]:
+    """Open a copy of the store of this size in both ways."""
+    file = stores.copied(contacts, f"save-{contacts}")
+    raw = sqlite3.connect(file, isolation_level=None, timeout=20)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        raw.execute(f"PRAGMA {pragma}")
+    ids = [row[0] for row in raw.execute("SELECT id FROM contact ORDER BY number LIMIT 60000")]
+    random.Random(5).shuffle(ids)
+    with stores.open_store(stores.url(file)) as store:
+        with store.write() as unit:
+            connections.save(unit, ConnectionSettings("bench"))
+        yield Saves(store, raw, ids)
+    raw.close()
+    stores.removed(file)
 
 
 def save_raw(raw: sqlite3.Connection, row_id: str) -> None:

@@ -128,7 +128,7 @@ def main() -> None:
         missed="the modules and widgets of all screens, and the caches of a page of the store",
     )
     if chosen.contacts > SMALL:
-        before, now = (min(each["usable"] for each in runs) for runs in (small, large))
+        before, now = ([each["usable"] for each in runs] for runs in (small, large))
         grown("usable", "list usable", 0.05, (SMALL, before), (chosen.contacts, now), missed=COUNTING).tell()
 
 
