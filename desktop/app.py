@@ -277,6 +277,7 @@ class Program(QObject):
         self.window.language_menu.chosen.connect(self._offer_language)
         self.upgrade_watch = UpgradeWatch(self)
         self.upgrade_watch.upgraded.connect(self._offer_restart)
+        self.window.message_bar.closed.connect(self._let_rest)
 
     def _connect_worker(self, worker: Worker) -> None:
         worker.changed.connect(self.broadcast.tell)
@@ -322,10 +323,16 @@ class Program(QObject):
     def _offer_restart(self) -> None:
         # What is being said already concerns what the agent does now.
         if not self.window.message_bar.isVisible():
-            text = self.tr(
-                "Hearth was upgraded. What you are doing goes on; the new version comes with a restart."
-            )
-            self.window.offer_restart(text, self._restart)
+            self.window.offer_restart(self._upgraded(), self._restart)
+
+    def _upgraded(self) -> str:
+        return self.tr(
+            "Hearth was upgraded. What you are doing goes on; the new version comes with a restart."
+        )
+
+    def _let_rest(self, read: str) -> None:
+        if read == self._upgraded():
+            self.upgrade_watch.rest()
 
     def _restart(self) -> None:
         self.restart = True

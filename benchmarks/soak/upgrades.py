@@ -33,11 +33,13 @@ class Bench:
 
     def __init__(self, folder: Path, contacts: int, revision: str) -> None:
         today = folder / "today.db"
-        busy_desk.make(f"sqlite:///{today}", contacts * 2 // 5, waiting=contacts // 20, in_conflict=20)
+        # Twelve households have some 29 contacts.
+        busy_desk.make(f"sqlite:///{today}", contacts * 12 // 29, waiting=contacts // 20, in_conflict=20)
         self.revision = revision
         self.before = folder / "before.db"
         old_stores.as_of(self.before, revision, today)
         self._then = old_stores.contents(self.before, self.before)
+        self.contacts, self.rows = len(self._then["contact"]), sum(map(len, self._then.values()))
         self.home = folder / "home"
         self.file = self.home / "hearth.sqlite"
 
@@ -167,7 +169,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), given.contacts, given.revision)
         told = {
-            "contacts": given.contacts,
+            "contacts": bench.contacts,
+            "rows": bench.rows,
             "from": given.revision,
             "to": REVISION,
             "MB": round(bench.before.stat().st_size / 1e6, 1),

@@ -73,10 +73,10 @@ def keychain(environment: Mapping[str, str] = os.environ) -> Finding:
         return good("keychain", f"Passwords are kept by {name}.")
     given = [name for name in environment if name.startswith("HEARTH_PASSWORD_")]
     if given:
-        return good("keychain", f"There is none; the environment gives {', '.join(sorted(given))}.")
+        return good("keychain", f"There is no keychain; the environment gives {', '.join(sorted(given))}.")
     return note(
         "keychain",
-        "There is none, so the window asks for passwords each time it is started and keeps them nowhere.",
+        "There is no keychain: the window asks for passwords each time it is started and keeps them nowhere.",
         "Start gnome-keyring or KWallet with the desktop session, or set HEARTH_PASSWORD_<NAME>.",
     )
 

@@ -46,9 +46,12 @@ _LOOKS: Final = {
 
 
 class MessageBar(QFrame):
-    """Shows one sentence until it is closed, replaced or cleared; hidden when there is nothing to say."""
+    """Shows one sentence until it is closed, replaced or cleared; hidden when there is nothing to say.
 
-    closed = Signal()
+    ``closed`` carries the sentence that a person has read and took away.
+    """
+
+    closed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,8 +115,9 @@ class MessageBar(QFrame):
 
     def close_message(self) -> None:
         """Take the message away because the person has read it."""
+        read = self.text()
         self.clear()
-        self.closed.emit()
+        self.closed.emit(read)
 
     def text(self) -> str:
         """Return the sentence that is shown, or empty text."""

@@ -1,4 +1,4 @@
-"""Notices that the program was upgraded while its window is open."""
+"""Notices that the program was upgraded while its window is open, and reminds until somebody has read it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class UpgradeWatch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        installed.running()
+        self._read = installed.running()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         if installed.is_package():
@@ -26,5 +26,9 @@ class UpgradeWatch(QObject):
 
     def look(self) -> None:
         """Look now."""
-        if installed.was_upgraded():
+        if installed.was_upgraded() and installed.on_disk() != self._read:
             self.upgraded.emit()
+
+    def rest(self) -> None:
+        """Tell no more of the build that lies there now; another one is told of again."""
+        self._read = installed.on_disk()

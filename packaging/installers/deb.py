@@ -16,6 +16,11 @@ from installers.release import PACKAGING, Release
 from installers.running import run, say
 
 _ELF: Final = b"\x7fELF"
+_SCRIPTS: Final = {
+    "preinst": "scripts/before-install",
+    "postinst": "scripts/after-install",
+    "postrm": "debian/postrm",
+}
 _CHANGELOG: Final = """\
 hearth ({version}) stable; urgency=medium
 
@@ -62,9 +67,9 @@ def build(release: Release, tree: Path, target: Path) -> Path:
         "utf-8",
     )
     (about / "md5sums").write_text("".join(_sums(root)), "utf-8")
-    for script in (PACKAGING / "debian").glob("p*"):
-        shutil.copy(script, about / script.name)
-        (about / script.name).chmod(0o755)
+    for name, script in _SCRIPTS.items():
+        shutil.copy(PACKAGING / script, about / name)
+        (about / name).chmod(0o755)
     package = target / f"hearth_{release.version}_{architecture}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", root, package]
     run(command, environment={**os.environ, "SOURCE_DATE_EPOCH": str(release.epoch)})

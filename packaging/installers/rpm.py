@@ -7,9 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from installers.release import Release
+from installers.release import PACKAGING, Release
 from installers.running import run, say
 
+_SCRIPTS: Final = ("before-install", "after-install")
 _SPEC: Final = """\
 %global debug_package %{{nil}}
 %global _build_id_links none
@@ -50,6 +51,10 @@ cp -a {tree}/. %{{buildroot}}/
 %doc /usr/share/doc/hearth
 %doc /usr/share/man/man1/hearth.1.gz
 
+%pre
+{before}
+%post
+{after}
 %postun
 if [ "$1" = 0 ]; then
   echo "Hearth leaves what its users have in ~/.local/share/hearth, ~/.local/state/hearth and"
@@ -70,7 +75,10 @@ def build(release: Release, tree: Path, target: Path) -> Path:
     (zsh / "vendor-completions").rename(zsh / "site-functions")
     bench.mkdir()
     spec = bench / "hearth.spec"
-    spec.write_text(_SPEC.format(version=release.version, tree=root, private=private_names(root)), "utf-8")
+    texts = ((PACKAGING / "scripts" / name).read_text("utf-8") for name in _SCRIPTS)
+    before, after = (text.replace("%", "%%") for text in texts)
+    told = {"version": release.version, "tree": root, "private": private_names(root)}
+    spec.write_text(_SPEC.format(**told, before=before, after=after), "utf-8")
     command = ["rpmbuild", "-bb", "--define", f"_topdir {bench}", "--define", f"_rpmdir {bench}/made", spec]
     run(command, environment={**os.environ, "SOURCE_DATE_EPOCH": str(release.epoch)})
     (made,) = (bench / "made").rglob("*.rpm")

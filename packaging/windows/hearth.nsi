@@ -4,6 +4,7 @@
 ;   hearth-VERSION-setup.exe /S                          silently, for the person who runs it
 ;   hearth-VERSION-setup.exe /S /AllUsers                silently, for the machine (as administrator)
 ;   hearth-VERSION-setup.exe /S /DEFAULTS=C:\defaults.json   also puts an administrator's defaults in place
+;   hearth-VERSION-setup.exe /S /DEFAULTS=C:\rollout         the same with all that lies beside: WSDLs, mappings
 ;
 ; NOT TRIED ON WINDOWS YET: it is compiled on Linux against a folder that stands for the program, and its
 ; installer was run nowhere. makensis needs -DVERSION=… -DSOURCE=folder -DTARGET=setup.exe.
@@ -81,7 +82,11 @@ Section "Hearth"
   ${IfNot} ${Errors}
     ReadEnvStr $2 PROGRAMDATA
     CreateDirectory "$2\Hearth"
-    CopyFiles /SILENT "$1" "$2\Hearth\defaults.json"
+    ${If} ${FileExists} "$1\*.*"
+      CopyFiles /SILENT "$1\*.*" "$2\Hearth"
+    ${Else}
+      CopyFiles /SILENT "$1" "$2\Hearth\defaults.json"
+    ${EndIf}
     ${If} ${Errors}
       DetailPrint "The defaults $1 could not be put in place; the installation must run as administrator for that."
       SetErrorLevel 3

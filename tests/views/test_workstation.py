@@ -68,6 +68,11 @@ def test_a_window_that_was_upgraded_offers_to_restart(office: Office, package: P
     package.write_text(json.dumps({"version": "2.0", "commit": "b", "date": "2026-11-26"}))
     office.program.upgrade_watch.look()
     assert "Hearth was upgraded" in bar.text()
+    bar.close_message()
+    office.program.upgrade_watch.look()
+    assert not bar.isVisible(), "Who has read it is not told again."
+    package.write_text(json.dumps({"version": "3.0", "commit": "c", "date": "2026-11-27"}))
+    office.program.upgrade_watch.look()
     bar.buttons()[0].click()
     office.until(lambda: not office.window.isVisible())
     assert office.program.restart

@@ -32,7 +32,9 @@ def of(root: Root) -> Iterator[Check]:
     metainfo = root.folder / "usr" / "share" / "metainfo" / f"{NAME}.metainfo.xml"
     asked = ["appstreamcli", "validate", "--no-net", str(metainfo)]
     said = subprocess.run(asked, capture_output=True, text=True, check=False)
-    yield Check(root.name, "AppStream metadata valid", said.returncode == 0, said.stdout.strip()[-100:])
+    yield Check(
+        root.name, "AppStream metadata valid", said.returncode == 0, said.stdout.strip().rpartition("\n")[2]
+    )
     for kind, entry in _HANDLERS.items():
         yield Check(root.name, f"handles {kind}", entry in root.enter("gio", "mime", kind).said, entry)
     yield _taken_in(root)

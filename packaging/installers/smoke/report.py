@@ -13,7 +13,7 @@ from typing import Final
 from installers import previous
 from installers.previous import Previous
 from installers.running import ToolFailed, run, say
-from installers.smoke import checks, roots, starting
+from installers.smoke import checks, roots, rpms, starting
 from installers.smoke.check import Check
 
 _SUITES: Final = ("bookworm", "trixie")
@@ -83,15 +83,13 @@ def _of_deb(suite: str, deb: Path, old: Previous | None, work: Path) -> Iterator
 
 
 def _of_unpacked(suite: str, rpm: Path, portable: Path, work: Path) -> Iterator[Check]:
-    """Unpack what no tool of Debian installs, beside the libraries that its own system would bring."""
+    """Try what apt does not install, beside the libraries that its own system would bring."""
     root = roots.fresh(suite, work)
     try:
         needed = run(["dpkg-deb", "--field", _only(rpm.parent, "*.deb"), "Depends"]).split(",")
         names = [each.partition("|")[0].partition("(")[0].strip() for each in needed]
         root.need("apt-get", "install", "-y", "-qq", "--no-install-recommends", *names)
-        archive = run(["sh", "-c", 'rpm2archive -n - <"$0" >"$1"', rpm, work / "rpm.tar"])
-        run(["tar", "-C", root.folder, "-xf", work / "rpm.tar", *archive.split()])
-        yield from (_of(each, ".rpm unpacked") for each in checks.of_folder(root, "/usr/bin/hearth"))
+        yield from (_of(each, ".rpm") for each in rpms.of(root, rpm))
         program = _unpacked(portable, root.folder / "srv")
         inside = f"/{program.relative_to(root.folder)}"
         yield from (_of(each, "portable") for each in checks.of_folder(root, inside))

@@ -20,11 +20,15 @@ from desktop.calls import Call, NoWindow, ring
 from installers.release import CHECKOUT
 from installers.running import ToolFailed
 
+# So many pairs at least; then until so many more make neither program quicker, or there are too many.
 _PAIRS: Final = 9
+_TOO_MANY: Final = 72
+_SAME: Final = 0.98
 _HOMES: Final = CHECKOUT / "build" / "packaging" / "homes"
 _PATIENCE: Final = 60.0
 
 # How long one start takes, and how much of the processor's time, of a program by its words and with its home.
+Pair = tuple[tuple[float, float], ...]
 Measure = Callable[[Sequence[str], Path], tuple[float, float]]
 
 
@@ -72,11 +76,23 @@ def _pairs(program: Path, what: str, one: Measure) -> Start:
     for words, home in commands:
         one(words, home)
     # Taken in turns, so that a busy moment of the machine falls on both.
-    taken = [[one(words, home) for words, home in commands] for _ in range(_PAIRS)]
+    taken = list[Pair]()
+    while not _settled(taken):
+        taken.append(tuple(one(words, home) for words, home in commands))
     # A busy machine can only add to the clock on the wall, hence the quickest start.
     walls = [min(each[who][0] for each in taken) * 1000 for who in range(2)]
     cpus = [statistics.median(each[who][1] for each in taken) * 1000 for who in range(2)]
     return Start(what, walls[0], walls[1], cpus[0], cpus[1])
+
+
+def _settled(taken: Sequence[Pair]) -> bool:
+    """Tell whether starting further pairs would hardly find a quicker start of either program."""
+    earlier, last = taken[:-_PAIRS], taken[-_PAIRS:]
+    if not earlier or len(taken) >= _TOO_MANY:
+        return bool(earlier)
+    return all(
+        min(each[who][0] for each in last) > _SAME * min(each[who][0] for each in earlier) for who in range(2)
+    )
 
 
 def _command(words: Sequence[str], home: Path, *more: str) -> tuple[float, float]:

@@ -15,7 +15,16 @@ from installers.smoke.check import Check, checked
 from installers.smoke.roots import Ended, Root
 from tests.support import old_stores
 
-_KILLED_AFTER: Final = (0.3, 0.6, 0.9)
+_KILLS: Final = 8
+_WHILE_OPEN: Final = """
+QT_QPA_PLATFORM=offscreen hearth & window=$!
+for _ in $(seq 300); do [ -S "$HOME/.local/share/hearth/window.socket" ] && break; sleep 0.2; done
+apt-get install -y -qq "$0" >&2
+readlink "/proc/$window/exe"
+hearth open --household "$1" --json
+kill "$window"
+wait "$window"
+"""
 Contents = Mapping[str, set[tuple[object, ...]]]
 
 
@@ -40,6 +49,13 @@ class Moved:
         """Return the form that the store had and the one that it has."""
         return _form(self.like), _form(self.file)
 
+    def renew(self) -> None:
+        """Put the older store back, as if nobody had begun to upgrade it."""
+        shutil.rmtree(self.file.with_name("backups"), ignore_errors=True)
+        for each in self.file.parent.glob(f"{self.file.name}*"):
+            each.unlink()
+        shutil.copy(self.like, self.file)
+
     def lost(self) -> list[str]:
         """Name the tables that lost rows."""
         now = old_stores.contents(self.file, self.like)
@@ -53,26 +69,50 @@ def of(root: Root, old: Previous, new: Path) -> Iterator[Check]:
     counts = json.loads(root.need("hearth", "store", "info", "--json"))["counts"]
     told = f"{counts['contacts']} contacts, {counts['waiting']} deliveries wait"
     yield Check(root.name, "work in it", counts["contacts"] > 0 < counts["waiting"], told)
-    yield checked(root, "upgrade from the build before", _install(root, new))
-    yield _killed(root, store)
+    yield _in_use(root, new)
+    yield _killed(root, store, _length(root, store))
     yield from _upgraded(root, store)
     yield checked(root, "go back to the build before", _install(root, old.package, "--allow-downgrades"))
     yield _refused(root)
+
+
+def _in_use(root: Root, new: Path) -> Check:
+    """Upgrade while a window is open: it goes on as what was started, and answers, until it is closed."""
+    said = root.need("hearth", "record", "list", "household", "--limit", "1", "--json")
+    (first,) = json.loads(said)["records"]
+    ended = root.enter("sh", "-c", _WHILE_OPEN, root.give(new), str(first["id"]))
+    runs, _, answer = ended.said.partition("\n")
+    ok = ended.code == 0 and "(deleted)" in runs and json.loads(answer)["kind"] == "household"
+    tells = "its window went on" if ok else (ended.said + ended.complained)[-300:]
+    return Check(root.name, "upgrade from the build before, in use", ok, tells)
 
 
 def _install(root: Root, package: Path, *options: str) -> Ended:
     return root.enter("apt-get", "install", "-y", "-qq", *options, root.give(package))
 
 
-def _killed(root: Root, store: Moved) -> Check:
-    """Kill the store's upgrade at some moments; it is as before then, or done."""
-    as_before = 0
-    for seconds in _KILLED_AFTER:
-        root.enter("timeout", "--signal=KILL", str(seconds), "hearth", "store", "upgrade")
+def _length(root: Root, store: Moved) -> float:
+    """Return the seconds of an upgrade of the store that nobody interrupts, with all of it in memory."""
+    took = list[float]()
+    for _ in range(2):
+        store.renew()
+        took.append(root.enter("hearth", "store", "upgrade").seconds)
+    return min(took)
+
+
+def _killed(root: Root, store: Moved, seconds: float) -> Check:
+    """Kill the store's upgrade at moments; it is as before then, or done."""
+    lost, as_before, killed = set[str](), 0, 0
+    for number in range(1, _KILLS + 1):
+        store.renew()
+        moment = f"{seconds * number / _KILLS:.2f}"
+        ended = root.enter("timeout", "--signal=KILL", moment, "hearth", "store", "upgrade")
+        killed += ended.code != 0
         as_before += len(set(store.forms)) == 1
-    lost = store.lost()
-    tells = ", ".join(lost) or f"{as_before} times of {len(_KILLED_AFTER)} as before, else done"
-    return Check(root.name, "nothing lost by killing that", not lost, tells)
+        lost |= set(store.lost())
+    tells = ", ".join(sorted(lost)) or f"{killed} killed within {seconds:.1f} s, {as_before} are as before"
+    store.renew()
+    return Check(root.name, "nothing lost by killing that", not lost and killed >= _KILLS // 2, tells)
 
 
 def _upgraded(root: Root, store: Moved) -> Iterator[Check]:
