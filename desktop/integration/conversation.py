@@ -10,7 +10,7 @@ from typing import Final
 from desktop.errors import NoAnswer, NotSent
 from desktop.fields import component
 from desktop.integration import answers
-from desktop.integration.client import Message
+from desktop.integration.client import Client, Message
 from desktop.integration.credentials import Secret
 from desktop.integration.lane import Lane
 from desktop.integration.redaction import readable, redact
@@ -94,16 +94,11 @@ class Conversation:
     def _exchange(self, operation: Operation, arguments: Arguments, longest: float | None) -> Heard:
         client = self._lane.client(self._about.ref.kind)
         message = client.write(operation, arguments)
-        started, left_before = self._clock(), self.left
-        self.left = True
-        try:
-            answer = client.send(message, longest)
-            heard = Heard(self._sorted(answer), answer)
-        except NotSent as problem:
-            heard = Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
-        except NoAnswer as problem:
-            told = f"{problem} Nobody knows whether the record arrived."
-            heard = Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
+        with self._lane.berths.taken(first=not self.exchanges):
+            started, left_before = self._clock(), self.left
+            self.left = True
+            came = _sent(client, message, longest)
+        heard = self._heard(came)
         if heard.verdict.means is not Means.REPLY and not heard.verdict.in_doubt:
             # An answer that says that nothing was done.
             self.left = left_before
@@ -111,9 +106,14 @@ class Conversation:
         self._keep(operation, message, heard, started)
         return heard
 
-    def _sorted(self, answer: Answer) -> Verdict:
+    def _heard(self, came: Answer | NotSent | NoAnswer) -> Heard:
+        if isinstance(came, NotSent):
+            return Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(came))))
+        if isinstance(came, NoAnswer):
+            told = f"{came} Nobody knows whether the record arrived."
+            return Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
         of = component(self._about.ref.kind)
-        return answers.sort(answer, of, self._clock(), self._lane.fault_classes)
+        return Heard(answers.sort(came, of, self._clock(), self._lane.fault_classes), came)
 
     def _keep(self, operation: Operation, message: Message, heard: Heard, started: datetime) -> None:
         error, answer = heard.verdict.error, heard.answer
@@ -146,3 +146,11 @@ class Conversation:
         sensitive = [self._about.values.get(each.name) for each in of if each.sensitive]
         told = [Secret(str(value)) for value in sensitive if value is not None]
         return (*(self._opened.secrets if self._opened is not None else ()), *told)
+
+
+def _sent(client: Client, message: Message, longest: float | None) -> Answer | NotSent | NoAnswer:
+    """Return what came back, or why nothing did."""
+    try:
+        return client.send(message, longest)
+    except (NotSent, NoAnswer) as problem:
+        return problem

@@ -10,13 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol
 
+from desktop.integration.berths import TurnedBack
 from desktop.integration.errand import Brought
 from desktop.integration.settlement import Done
 from desktop.store.outbox import LostClaim
 from desktop.store.types import Claim, Delivery
 
-# As many outcomes as one commit takes, and as many claims as lie ready beyond those on the wire.
+# As many outcomes as one commit takes.
 GROUP: Final = 20
+# So many claims lie ready for each that is on the wire: nobody is to run out of them while a group of
+# outcomes is waited for, settled and committed on a slow disk.
+AHEAD: Final = 3
 # How long an outcome waits for others to be committed with, in seconds.
 _LONGEST_WAIT: Final = 0.1
 
@@ -42,11 +46,16 @@ class Desk(Protocol):
 
 
 class Convoy:
-    """Some threads that send, driven by the one that iterates over ``carry``."""
+    """Some threads that send, driven by the one that iterates over ``carry``.
 
-    def __init__(self, desk: Desk, workers: int, stopped: Callable[[], bool]) -> None:
+    ``spare`` are threads beyond the ``workers``: they write the next requests and read the last replies while
+    as many as may be at a time, which ``Desk.carry`` sees to, are on the wire.
+    """
+
+    def __init__(self, desk: Desk, workers: int, stopped: Callable[[], bool], spare: int = 0) -> None:
         self._desk = desk
         self._workers = workers
+        self._hands = workers + spare
         self._stopped = stopped
         self._ready: SimpleQueue[Claim | None] = SimpleQueue()
         self._home: SimpleQueue[Brings] = SimpleQueue()
@@ -55,7 +64,7 @@ class Convoy:
     def carry(self, due: Sequence[Delivery]) -> Iterator[Delivery]:
         """Carry what is due, in this order, and yield each as it stands then; a stop leaves the rest."""
         threads = [
-            threading.Thread(target=self._send, name=f"courier-{number}") for number in range(self._workers)
+            threading.Thread(target=self._send, name=f"courier-{number}") for number in range(self._hands)
         ]
         for each in threads:
             each.start()
@@ -87,7 +96,8 @@ class Convoy:
                 yield from (each for each in wanted if each.id not in taken)
             elif not self._flying:
                 break
-            brought, unsent = self._come_home()
+            # What was just settled may let more leave than could a moment ago: that is not waited for.
+            brought, unsent = ([], []) if brought and self._has_room else self._come_home()
         if not self._stopped():
             yield from waiting
 
@@ -95,9 +105,13 @@ class Convoy:
     def _flying(self) -> int:
         return sum(self._under_way.values())
 
+    @property
+    def _has_room(self) -> bool:
+        return self._flying < self._workers
+
     def _wanted(self, waiting: deque[Delivery]) -> list[Delivery]:
         """Take from what waits as much as fills the gap; those that may not leave yet keep their place."""
-        gap = self._workers + GROUP - self._flying
+        gap = (1 + AHEAD) * self._workers - self._flying
         found: list[Delivery] = []
         held: list[Delivery] = []
         counts = dict(self._under_way)
@@ -146,7 +160,7 @@ class Convoy:
         while (claim := self._ready.get()) is not None:
             try:
                 self._home.put(claim if self._stopped() else self._desk.carry(claim))
-            except LostClaim:
+            except (LostClaim, TurnedBack):
                 self._home.put(claim)
             except BaseException as problem:  # noqa: BLE001 -- it is raised again where the convoy is driven
                 self._home.put(problem)

@@ -14,8 +14,9 @@ from typing import Final, Self
 from desktop.errors import CredentialsNeeded, ExitCode
 from desktop.integration import checks, credentials, inbound, settlement
 from desktop.integration.agreement import Agreement
+from desktop.integration.berths import Berths
 from desktop.integration.checks import Check
-from desktop.integration.convoy import Convoy
+from desktop.integration.convoy import AHEAD, Convoy
 from desktop.integration.credentials import Purpose, Secret
 from desktop.integration.errand import Brought, Errand
 from desktop.integration.inbound import FoundThere, Refreshed
@@ -46,6 +47,7 @@ from desktop.store.store import Store
 from desktop.store.types import (
     BUSY,
     CREDENTIALS,
+    Auth,
     Claim,
     ConnectionSettings,
     Delivery,
@@ -60,8 +62,9 @@ from desktop.store.unit import Unit, View, lies_ahead
 Progress = Callable[[Delivery, int, int], None]
 Stopped = Callable[[], bool]
 _WAITS: Final = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.DOUBTFUL})
-# Beyond the configured wait for one reply: loading a WSDL, asking about an earlier request, writing.
+# Beyond the configured waits for replies: loading a WSDL, asking about an earlier request, writing.
 _LEASE_EXTRA: Final = 180.0
+_SENDERS_PER_SPARE: Final = 2
 _REFUSED_FOR: Final = timedelta(minutes=5)
 
 
@@ -142,6 +145,7 @@ class Courier:
         self._answering: set[str] = set()
         self._defined: dict[str, _Defined] = {}
         self._lists: Lists = NO_LISTS
+        self._berths = Berths()
 
     def deliver(self, delivery_id: str) -> Delivery:
         """Deliver one now, whatever its next attempt, and return how it stands then.
@@ -272,11 +276,18 @@ class Courier:
 
     def _carried_by_many(self, due: list[Delivery], stopped: Stopped, workers: int) -> Iterator[Delivery]:
         before = len(self._opened)
-        yield from Convoy(self, min(workers, len(due)), stopped).carry(due)
+        self._berths = Berths(workers, stopped)
+        yield from Convoy(self, min(workers, len(due)), stopped, self._spare(due, workers)).carry(due)
         for lane in self._opened[before:]:
             # Their threads have ended, and nobody else can use them.
             lane.close()
         del self._opened[before:]
+
+    def _spare(self, due: list[Delivery], workers: int) -> int:
+        """Return how many threads are worth having beside those that send: none where each is a session."""
+        with self._store.read() as view:
+            asked = [connections.read(view, name) for name in {each.connection for each in due}]
+        return 0 if any(each.auth is Auth.SIEBEL_SESSION for each in asked) else workers // _SENDERS_PER_SPARE
 
     def _is_its_turn(self, delivery: Delivery, pace: Pace | None) -> bool:
         """Tell whether a delivery may leave by itself; None stands for a person who asked."""
@@ -348,7 +359,10 @@ class Courier:
         self._lists = pick_lists.bounded(unit)
         for name in {each.connection for each in wanted}:
             self._defined[name] = _defined(unit, name)
-        leases = {name: each.settings.timeout + _LEASE_EXTRA for name, each in self._defined.items()}
+        # A claim may lie ready until those before it are through.
+        leases = {
+            name: (1 + AHEAD) * each.settings.timeout + _LEASE_EXTRA for name, each in self._defined.items()
+        }
         return outbox.claim_all(unit, wanted, worker=self._presence.name, leases=leases)
 
     def _note(self, done: Done) -> None:
@@ -401,7 +415,7 @@ class Courier:
             # Once a run: the keychain is not asked for every record.
             lane.refresh()
         self._refreshed.add(lane)
-        lane.fault_classes = defined.fault_classes
+        lane.fault_classes, lane.berths = defined.fault_classes, self._berths
         return lane
 
     def _begin(self) -> None:

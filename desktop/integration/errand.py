@@ -10,6 +10,7 @@ from typing import Final
 
 from desktop.errors import HearthError, StoreUnavailable
 from desktop.integration import doubt, plan, reply, request
+from desktop.integration.berths import TurnedBack
 from desktop.integration.conversation import Conversation, Heard
 from desktop.integration.doubt import Finding
 from desktop.integration.lane import Lane
@@ -55,12 +56,13 @@ class Errand:
     def run(self) -> Brought:
         """Carry the delivery out and return what is to be settled, come what may.
 
-        Raises LostClaim when another worker took it over, and StoreUnavailable when the store cannot be
-        written: then the delivery stays in doubt, and the external system is asked next time.
+        Raises LostClaim when another worker took it over, TurnedBack when nothing is to leave any more and
+        nothing has, and StoreUnavailable when the store cannot be written: then the delivery stays in doubt,
+        and the external system is asked next time.
         """
         try:
             return self._resolve() if self._is_in_doubt else self._send()
-        except (LostClaim, StoreUnavailable):
+        except (LostClaim, TurnedBack, StoreUnavailable):
             raise
         except HearthError as problem:
             return self._brought(self._outcomes.failed(problem))

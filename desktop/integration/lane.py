@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.errors import WsdlDrift
 from desktop.integration import wsdl
 from desktop.integration.agreement import Agreement
+from desktop.integration.berths import Berths
 from desktop.integration.client import Client
 from desktop.integration.connection import check, open_session, route
 from desktop.integration.credentials import Secret, password, whole_address, whole_wsdl
@@ -42,6 +43,7 @@ class Lane:
         check(settings)
         self._lines = lines
         self.fault_classes: Mapping[str, FaultClass] = NOTHING_DECIDED
+        self.berths = Berths()
         self.settings = settings
         self.agreement = agreement or Agreement(settings.name)
         self._shelf = shelf or Shelf()

@@ -145,6 +145,18 @@ def test_the_stop_flag_is_looked_at_between_two_records(desk: Desk) -> None:
     assert (summary.delivered, summary.waiting, summary.exit_code) == (2, 2, ExitCode.KEPT)
 
 
+def test_nothing_more_leaves_after_a_stop_than_was_on_the_wire(desk: Desk) -> None:
+    with desk.store.write() as unit:
+        refs = [make.contact(unit, first_name=f"Person {number}") for number in range(16)]
+    for ref in refs:
+        desk.queue(ref)
+    summary = desk.courier.deliver_all(stopped=lambda: len(desk.arrived()) >= 2, workers=4)
+    # One alone until it is answered, then four at a time; those that lay ready are as if never tried.
+    assert 2 <= len(desk.arrived()) == summary.delivered <= 5
+    left = [desk.delivery(each.id) for each in summary.deliveries if each.state is not DELIVERED]
+    assert {(each.state, each.attempts) for each in left} == {(DeliveryState.QUEUED, 0)}
+
+
 def test_an_edit_while_the_record_is_on_its_way_stays_and_is_not_sent(desk: Desk) -> None:
     with desk.store.write() as unit:
         ref = make.contact(unit, home_phone="0851234")
