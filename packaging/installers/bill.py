@@ -33,7 +33,7 @@ def write(target: Path, release: Release, frozen: Path) -> None:
             "type": each.kind,
             "name": each.name,
             "version": each.version,
-            "licenses": [{"license": {"name": each.licence}}],
+            "licenses": [{"license": {_naming(each.licence): each.licence}}],
         }
         for each in everyone(frozen)
         if each.name.lower() not in known
@@ -42,6 +42,12 @@ def write(target: Path, release: Release, frozen: Path) -> None:
     bill["dependencies"] = [_only(each, kept) for each in bill["dependencies"] if each["ref"] in kept]
     bill["metadata"]["component"]["version"] = release.version
     target.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def _naming(licence: str) -> str:
+    from cyclonedx.spdx import is_supported_id  # pyright: ignore -- lies in the packages' environment alone
+
+    return "id" if is_supported_id(licence) else "name"
 
 
 def _only(dependency: dict[str, Any], kept: set[str | None]) -> dict[str, Any]:

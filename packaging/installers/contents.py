@@ -39,6 +39,7 @@ LEFT_OUT_MODULES: Final[Mapping[str, str]] = {
     "pycparser": "reads C for cffi at build time only",
     "pydoc_data": "help texts of the Python prompt",
     "pytest": "tests of libraries",
+    "readline": "nobody types at Python's prompt, and the terms of its library, the GPL, would bind all",
     "setuptools": "no building on a workstation",
     "sqlalchemy.dialects.mssql": "stores are SQLite or PostgreSQL",
     "sqlalchemy.dialects.mysql": "stores are SQLite or PostgreSQL",

@@ -11,8 +11,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final, cast
 
+from installers.contents import LEFT_OUT_MODULES
 from installers.release import CHECKOUT
 
+_LONGEST_NAME: Final = 40
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 
 
@@ -33,9 +35,9 @@ def everyone(frozen: Path) -> list[Part]:
 
 
 def runtime_names() -> set[str]:
-    """Return the names of the distributions that the program runs on."""
+    """Return the names of the distributions that the program runs on and that are inside it."""
     pins = (CHECKOUT / "requirements" / "runtime.txt").read_text("utf-8")
-    return {name.lower() for name in _PIN.findall(pins)}
+    return {name.lower() for name in _PIN.findall(pins)} - set(LEFT_OUT_MODULES)
 
 
 def _python() -> Part:
@@ -97,5 +99,7 @@ def _package(name: str) -> Part:
     version = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split("\n")[0]
     file = Path(f"/usr/share/doc/{name}/copyright")
     text = file.read_text("utf-8", "replace") if file.is_file() else ""
-    names = sorted(set(re.findall(r"^License: (.+)$", text, re.MULTILINE)))
+    # Some packages write the licence's own words where its name belongs.
+    found = set(re.findall(r"^License: (.+)$", text, re.MULTILINE))
+    names = sorted(each for each in found if len(each) <= _LONGEST_NAME and each[0].isalnum())
     return Part(name, version, ", ".join(names) or "see its text", text, "library")
