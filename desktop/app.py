@@ -119,6 +119,7 @@ class Program(QObject):
     def _open_store(self) -> None:
         self.exit_code = ExitCode.DONE
         self.window.message_bar.clear()
+        self.window.opening.begin()
         self.operations.open(partial(_open, self.settings, self.upgrading.emit))
 
     def close(self) -> bool:
@@ -210,7 +211,9 @@ class Program(QObject):
 
     def _after_not_opening(self, problem: HearthError) -> None:
         self.exit_code = problem.exit_code
-        self.window.say(self.tr("The store is not open."))
+        not_open = self.tr("The store is not open.")
+        self.window.say(not_open)
+        self.window.opening.stop(not_open)
         ways_out = [
             WayOut(self.tr("Try Again"), self._open_store),
             WayOut(self.tr("Check This Workstation"), self._check_workstation),

@@ -35,15 +35,22 @@ class Settings:
     def gather(
         cls, home: str | None = None, store: str | None = None, environment: Mapping[str, str] = os.environ
     ) -> Settings:
+        """Return what ``chosen`` returns, with the home made; raise UsageError when it cannot be."""
+        settings = cls.chosen(home, store, environment)
+        settings.make_home()
+        return settings
+
+    @classmethod
+    def chosen(
+        cls, home: str | None = None, store: str | None = None, environment: Mapping[str, str] = os.environ
+    ) -> Settings:
         """Return the settings given on the command line, else by the environment, else the platform's own.
 
         A program that was only unpacked has its home beside it, if there is one.
-        Raises UsageError when the home cannot be used.
         """
         given = home or environment.get("HEARTH_HOME") or str(installed.portable_home() or "")
         folders = platformdirs.PlatformDirs("hearth", appauthor=False)
         root = Path(given).expanduser().absolute() if given else Path(folders.user_data_dir)
-        _make_folder(root)
         url = store or environment.get("HEARTH_STORE") or f"sqlite:///{root / STORE_FILE}"
         return cls(
             home=root,
@@ -53,16 +60,16 @@ class Settings:
             log_folder=root / "logs" if given else Path(folders.user_log_dir),
         )
 
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise UsageError(
-            f"The folder {folder} cannot be used: {problem.strerror or problem}.",
-            concerns=str(folder),
-            way_out="Name another one with --home or HEARTH_HOME.",
-        ) from problem
+    def make_home(self) -> None:
+        """Make the home unless it is there; raise UsageError when it cannot be used."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise UsageError(
+                f"The folder {self.home} cannot be used: {problem.strerror or problem}.",
+                concerns=str(self.home),
+                way_out="Name another one with --home or HEARTH_HOME.",
+            ) from problem
 
 
 def _user_name(environment: Mapping[str, str]) -> str:

@@ -67,6 +67,7 @@ def test_a_store_that_cannot_be_opened_is_said_in_the_window(
     program.start()
     qtbot.waitUntil(program.window.message_bar.isVisible)
     said = program.window.message_bar.text()
+    assert program.window.opening.sentence.text() == "The store is not open."
     assert program.close()
     program.window.deleteLater()
     assert "is not a store of Hearth" in said

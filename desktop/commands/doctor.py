@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from desktop.commands import opening
 from desktop.commands.answers import answer, detail
 from desktop.commands.failures import without_secrets
 from desktop.commands.grammar import Subparsers, add_command
@@ -30,7 +29,8 @@ def add_arguments(subparsers: Subparsers[Any]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run `doctor`; the exit code is 1 when something is wrong."""
-    settings = opening.settings(arguments)
+    # A home that cannot be made is a finding, too.
+    settings = Settings.chosen(arguments.home, arguments.store)
     found = [_safe(each) for each in examination.examine(settings)]
     if arguments.support_file:
         _write(Path(arguments.support_file), settings, found)

@@ -24,6 +24,7 @@ def examine(settings: Settings, environment: Mapping[str, str] = os.environ) -> 
     yield machine.administrator(environment)
     yield from folders.examine(settings)
     try:
+        settings.make_home()
         opened = open_own(settings)
     except HearthError as trouble:
         yield store.not_opened(trouble)

@@ -26,6 +26,15 @@ class OpeningPane(QWidget):
             column(None, row(None, self.sentence, None), row(None, self.bar, None), None, spacing=SPACE_L)
         )
 
+    def begin(self) -> None:
+        """Say that the store is being opened, again perhaps."""
+        self._say(self.tr("Opening the store…"))
+
+    def stop(self, sentence: str) -> None:
+        """Say how it ended, without a bar."""
+        self.bar.hide()
+        self._say(sentence)
+
     def show_upgrade(self, phase: str, done: int, total: int) -> None:
         """Say how much of a phase is done."""
         sentence = (
@@ -33,10 +42,13 @@ class OpeningPane(QWidget):
             if phase == "back-up"
             else self.tr("The store is upgraded; please let Hearth finish…")
         )
+        self._say(sentence)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+
+    def _say(self, sentence: str) -> None:
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
             self.bar.setAccessibleName(sentence)
             theme.announce(self, sentence)
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.bar.show()

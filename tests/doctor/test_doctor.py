@@ -92,6 +92,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert folders.writable(tmp_path / "not" / "there" / "yet").standing is Standing.GOOD
 
 
+def test_a_home_that_cannot_be_made_is_named() -> None:
+    settings = Settings.chosen("/proc/self/home", None, {"USER": "agent"})
+    found = {each.subject: each for each in examination.examine(settings, {})}
+    is_problem(found["folders"], "/proc/self/home", "--home")
+    is_problem(found["store"], "/proc/self/home cannot be used", "--home")
+
+
 def test_a_home_on_a_network_share_is_named(tmp_path: Path) -> None:
     mounts = f"/dev/sda1 / ext4 rw 0 0\nserver:/homes {tmp_path} nfs4 rw 0 0\n"
     is_problem(folders.place(tmp_path / "hearth", mounts), "network share (nfs4)", "PostgreSQL")
