@@ -140,10 +140,10 @@ def _take_whole_name(texts: Texts, whole: str) -> None:
 
 
 def _take_phones(texts: Texts, children: Children, lines: list[Line]) -> None:
-    for line in sorted(lines, key=lambda each: each.preferred):
+    for line in _preferred_first(lines):
         number = line.value().removeprefix("tel:").partition(";")[0].strip()
-        fixed = _EXTRA in line.parameters
-        field = next((name for name, kind in _PHONES if kind in line.types), "home_phone")
+        fixed, kinds = _EXTRA in line.parameters, line.types
+        field = next((name for name, kind in _PHONES if kind in kinds), "home_phone")
         if not number:
             continue
         if fixed or field in texts:
@@ -155,7 +155,7 @@ def _take_phones(texts: Texts, children: Children, lines: list[Line]) -> None:
 
 
 def _take_mails(texts: Texts, children: Children, lines: list[Line]) -> None:
-    for line in sorted(lines, key=lambda each: each.preferred):
+    for line in _preferred_first(lines):
         address = line.value().removeprefix("mailto:").strip()
         if not address:
             continue
@@ -171,6 +171,10 @@ def _take_mails(texts: Texts, children: Children, lines: list[Line]) -> None:
             children.append(("communication_address", row | _named("communication_address_name", line)))
         else:
             texts["email_address"] = address
+
+
+def _preferred_first(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda each: each.preferred) if len(lines) > 1 else lines
 
 
 def _address(line: Line) -> Children:

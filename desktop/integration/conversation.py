@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from desktop.errors import NoAnswer, NotSent
+from desktop.errors import HearthError, NoAnswer, NotSent
 from desktop.fields import component
 from desktop.integration import answers
 from desktop.integration.client import Client, Message
@@ -106,14 +106,15 @@ class Conversation:
         self._keep(operation, message, heard, started)
         return heard
 
-    def _heard(self, came: Answer | NotSent | NoAnswer) -> Heard:
-        if isinstance(came, NotSent):
-            return Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(came))))
-        if isinstance(came, NoAnswer):
-            told = f"{came} Nobody knows whether the record arrived."
-            return Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
-        of = component(self._about.ref.kind)
-        return Heard(answers.sort(came, of, self._clock(), self._lane.fault_classes), came)
+    def _heard(self, came: Answer | HearthError) -> Heard:
+        if isinstance(came, Answer):
+            of = component(self._about.ref.kind)
+            return Heard(answers.sort(came, of, self._clock(), self._lane.fault_classes), came)
+        problem = came
+        if isinstance(problem, NotSent):
+            return Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
+        told = f"{problem} Nobody knows whether the record arrived."
+        return Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
 
     def _keep(self, operation: Operation, message: Message, heard: Heard, started: datetime) -> None:
         error, answer = heard.verdict.error, heard.answer
@@ -148,7 +149,7 @@ class Conversation:
         return (*(self._opened.secrets if self._opened is not None else ()), *told)
 
 
-def _sent(client: Client, message: Message, longest: float | None) -> Answer | NotSent | NoAnswer:
+def _sent(client: Client, message: Message, longest: float | None) -> Answer | HearthError:
     """Return what came back, or why nothing did."""
     try:
         return client.send(message, longest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +24,7 @@ Opener = Callable[[], "Store"]
 OnError = Callable[[HearthError], None]
 
 _PATIENCE_MS: Final = 1_000
+_BRIEFLY_MS: Final = 20
 CLOSING_SECONDS: Final = 25.0  # longer than SQLite waits for another program's lock
 
 
@@ -33,13 +35,14 @@ class _Task:
     work: Callable[[Store], tuple[Any, Changes]]
     on_done: Callable[[Any], None] | None
     on_error: OnError | None
+    long: bool = False
     result: Any = None
     changes: Changes | None = None
     problem: Exception | None = None
 
 
 class _StoreThread(QObject):
-    """Lives on the store's thread: opens the store, does what it is asked in order, closes the store."""
+    """Lives on a thread of the store's: opens it or is lent it, does what it is asked in order."""
 
     opened = Signal()
     not_opened = Signal(object)
@@ -47,12 +50,12 @@ class _StoreThread(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._store: Store | None = None
+        self.store: Store | None = None
 
     @Slot(object)
     def open(self, opener: Opener) -> None:
         try:
-            self._store = opener()
+            self.store = opener()
         except Exception as problem:  # noqa: BLE001 -- it is told, or raised again, on the window's thread
             self.not_opened.emit(problem)
         else:
@@ -69,19 +72,21 @@ class _StoreThread(QObject):
 
     @Slot()
     def close(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        if self.store is not None:
+            self.store.close()
+            self.store = None
         QThread.currentThread().quit()
 
     def _open_store(self) -> Store:
-        if self._store is None:
+        if self.store is None:
             raise StoreUnavailable("The store is not open.", way_out="Start Hearth again.")
-        return self._store
+        return self.store
 
 
 class Operations(QObject):
     """Everything the window does with the store, first come, first served; nothing of it blocks the window.
+
+    What may take seconds is read on a thread of its own, so that nothing else has to wait for it.
 
     ``changed`` carries the Changes of each unit of work, after its caller got the result; ``failed`` an error
     that no caller wanted to hear; ``slow`` that one thing takes over a second, and that it is over. Results
@@ -95,26 +100,35 @@ class Operations(QObject):
     slow = Signal(bool)
     _open_asked = Signal(object)
     _work_asked = Signal(object)
+    _long_asked = Signal(object)
     _close_asked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting = 0
+        self._long_waiting = 0
         self._closing = False
         self._is_slow = False
         self._interruption = Interruption()
+        self._long_interruption = Interruption()
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(partial(self._tell_slow, True))
-        self._thread = QThread(self)
-        self._thread.setObjectName("store")
-        self._worker = _StoreThread()
-        self._worker.moveToThread(self._thread)
+        self._thread, self._worker = self._made("store")
+        self._long_thread, self._reader = self._made("store-long")
         self._open_asked.connect(self._worker.open)
         self._work_asked.connect(self._worker.carry_out)
+        self._long_asked.connect(self._reader.carry_out)
         self._close_asked.connect(self._worker.close)
         self._worker.opened.connect(self._note_opened)
         self._worker.not_opened.connect(self._note_not_opened)
         self._worker.done.connect(self._finish)
+        self._reader.done.connect(self._finish)
+
+    def _made(self, name: str) -> tuple[QThread, _StoreThread]:
+        thread, worker = QThread(self), _StoreThread()
+        thread.setObjectName(name)
+        worker.moveToThread(thread)
+        return thread, worker
 
     @property
     def idle(self) -> bool:
@@ -133,7 +147,13 @@ class Operations(QObject):
         self, function: Callable[[View], T], on_done: Callable[[T], None], on_error: OnError | None = None
     ) -> None:
         """Call ``function`` with a consistent view of the store, and ``on_done`` with what it returns."""
-        self._ask(partial(_reading, function, self._interruption), on_done, on_error)
+        self._ask(_Task(partial(_reading, function, self._interruption), on_done, on_error))
+
+    def read_long(
+        self, function: Callable[[View], T], on_done: Callable[[T], None], on_error: OnError | None = None
+    ) -> None:
+        """Read what may take long: it is done in the order of such readings, beside everything else."""
+        self._ask(_Task(partial(_reading, function, self._long_interruption), on_done, on_error, long=True))
 
     def change(
         self,
@@ -143,35 +163,42 @@ class Operations(QObject):
         origin: Origin = Origin.AGENT,
     ) -> None:
         """Call ``function`` in a unit of work, ``on_done`` with what it returns, and tell the Changes."""
-        self._ask(partial(_writing, function, origin), on_done, on_error)
+        self._ask(_Task(partial(_writing, function, origin), on_done, on_error))
 
     def stop(self) -> bool:
         """Stop what is being read; whoever asked hears Stopped. Return False if nothing is being read."""
-        return self._interruption.stop()
+        stopped = [each.stop() for each in (self._interruption, self._long_interruption)]
+        return any(stopped)
 
     def close(self, seconds: float = CLOSING_SECONDS) -> bool:
         """Finish what was asked, close the store, end the thread; return False if that takes too long."""
         self._closing = True
         if not self._thread.isRunning():
             return True
+        # What is read long serves nobody any more, and reads from the store that is to be closed.
+        self._long_thread.quit()
+        end = time.monotonic() + seconds
+        while not self._long_thread.wait(_BRIEFLY_MS) and time.monotonic() < end:
+            self._long_interruption.stop()
         self._close_asked.emit()
-        return self._thread.wait(int(seconds * 1000))
+        return self._thread.wait(int(seconds * 1000)) and not self._long_thread.isRunning()
 
-    def _ask(
-        self,
-        work: Callable[[Store], tuple[Any, Changes]],
-        on_done: Callable[[Any], None] | None,
-        on_error: OnError | None,
-    ) -> None:
-        if not self._closing:
-            self._waiting += 1
-            if self._waiting == 1:
-                self._patience.start()
-            self._work_asked.emit(_Task(work, on_done, on_error))
+    def _ask(self, task: _Task) -> None:
+        if self._closing:
+            return
+        self._waiting += 1
+        self._long_waiting += task.long
+        if self._waiting == 1:
+            self._patience.start()
+        (self._long_asked if task.long else self._work_asked).emit(task)
 
     @Slot()
     def _note_opened(self) -> None:
         self._waiting -= 1
+        if self._closing:
+            return
+        self._reader.store = self._worker.store
+        self._long_thread.start()
         self.opened.emit()
 
     @Slot(object)
@@ -197,7 +224,9 @@ class Operations(QObject):
     @Slot(object)
     def _finish(self, task: _Task) -> None:
         self._waiting -= 1
-        self._watch_next()
+        self._long_waiting -= task.long
+        if task.long or not self._long_waiting:
+            self._watch_next()
         if self._closing:
             return
         if task.problem is not None:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -33,6 +34,7 @@ from desktop.values import Value
 Index = QModelIndex | QPersistentModelIndex
 _Row = tuple[str, tuple[Cell, ...], tuple[Value, ...]]
 _Rows = Mapping[int, _Row]
+_NO_ROWS: Final[_Rows] = MappingProxyType({})
 _ROOT: Final = QModelIndex()
 # Rows are drawn from the top down: those before the one drawn last are seen, some after it come next.
 _BEFORE: Final = 96
@@ -45,12 +47,14 @@ _UNKNOWN: Final = 0
 class RecordListModel(ColumnModel):
     """The records of a query in its order; a row that is not there yet answers None as its cells.
 
-    ``filled`` is emitted when the order is in, ``counted`` when the number of rows changed; ``stayed``
+    ``filled`` is emitted when the order is in, of a long list its beginning, ``completed`` when the rest has
+    followed, ``counted`` when the number of rows changed; ``stayed``
     carries the error when the list could not be had, or was stopped, and stays what it was; ``edit_asked``
     carries the record, the column's name and the value that a person put into its cell.
     """
 
     filled = Signal()
+    completed = Signal()
     counted = Signal(int)
     stayed = Signal(object)
     edit_asked = Signal(object, str, object)
@@ -74,6 +78,7 @@ class RecordListModel(ColumnModel):
         self._drawn = range(0)
         self._filled = False
         self._generation = 0
+        self._then: list[Callable[[], None]] = []
         self._fetch_soon = QTimer(self, singleShot=True, interval=0)
         self._fetch_soon.timeout.connect(self._fetch)
 
@@ -89,16 +94,26 @@ class RecordListModel(ColumnModel):
         """Tell whether the order of the query is in."""
         return self._filled
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it is known which record stands in each row."""
+        return _UNKNOWN not in self._order[-1:]
+
+    def when_whole(self, then: Callable[[], None]) -> None:
+        """Call it when that is known, now or soon; not any more once something else is asked for."""
+        if self.is_whole:
+            then()
+        else:
+            self._then.append(then)
+
     def ask(self, query: ListQuery) -> None:
         """List other records, or the same in another order."""
         self._query = query
         self._generation += 1
-        if self._filled:
-            self._ask_whole()
-        else:
-            begin = partial(self._take_beginning, self._generation)
-            stay = partial(self._stay, self._generation)
-            self._operations.read(partial(lists.beginning, query=query), begin, stay)
+        self._then.clear()
+        first = partial(_beginning, query=query, columns=self._columns, shown=self._shown)
+        begin, stay = partial(self._take_beginning, self._generation), partial(self._stay, self._generation)
+        self._operations.read_long(first, begin, stay)
 
     def read_again(self) -> None:
         """Read all that is shown anew: the store was filled by somebody who tells of no single record."""
@@ -230,12 +245,12 @@ class RecordListModel(ColumnModel):
     def _reorder(self, changed: set[str]) -> None:
         numbers = {number for number, (row_id, *_) in self._rows.items() if row_id in changed}
         wanted = partial(_new_order, query=self._query, before=array("q", self._order), movable=numbers)
-        self._operations.read(wanted, partial(self._take_order, self._generation, self._order))
+        self._operations.read_long(wanted, partial(self._take_order, self._generation, self._order))
 
     def _ask_whole(self) -> None:
         whole = partial(lists.numbers, query=self._query)
         stay = partial(self._stay, self._generation)
-        self._operations.read(whole, partial(self._take_whole, self._generation), stay)
+        self._operations.read_long(whole, partial(self._take_whole, self._generation), stay)
 
     def _stay(self, generation: int, error: HearthError) -> None:
         """Go on with the list that is shown, as the other one could not be had."""
@@ -243,13 +258,12 @@ class RecordListModel(ColumnModel):
             self._query = self._listed
             self.stayed.emit(error)
 
-    def _take_beginning(self, generation: int, numbers: array[int] | None) -> None:
+    def _take_beginning(self, generation: int, begun: tuple[array[int], _Rows]) -> None:
         """Show the first rows and how many there are in all; the order of the others may follow."""
         if generation != self._generation:
             return
-        if numbers is not None:
-            self._take_query(generation, numbers)
-        if numbers is None or _UNKNOWN in numbers[-1:]:
+        self._take_query(generation, *begun)
+        if not self.is_whole:
             self._ask_whole()
 
     def _take_whole(self, generation: int, numbers: array[int]) -> None:
@@ -263,14 +277,22 @@ class RecordListModel(ColumnModel):
         self._order = numbers
         self._redraw(known, len(numbers) - 1)
         self.counted.emit(len(numbers))
+        self._complete()
 
-    def _take_query(self, generation: int, numbers: array[int]) -> None:
+    def _complete(self) -> None:
+        self.completed.emit()
+        then, self._then = self._then, []
+        for each in then:
+            each()
+
+    def _take_query(self, generation: int, numbers: array[int], rows: _Rows = _NO_ROWS) -> None:
         if generation != self._generation:
             return
         self._listed = self._query
         self.beginResetModel()
         self._order = numbers
         self._rows.clear()
+        self._keep(rows)
         self._filled = True
         self.endResetModel()
         self.counted.emit(len(numbers))
@@ -369,6 +391,14 @@ _ANSWERED: Final = frozenset(
 _NAMING: Final = frozenset({"household_name", "last_name", "first_name", "middle_name"})
 # The head's name and the address stand in the list of households, the household's name in that of contacts.
 _SHOWN_ELSEWHERE: Final = frozenset({"household_name", "last_name", "first_name", "personal_address"})
+
+
+def _beginning(
+    view: View, query: ListQuery, columns: Sequence[Column], shown: frozenset[str]
+) -> tuple[array[int], _Rows]:
+    """Read the beginning of a list with the rows that are seen first."""
+    begun = lists.beginning(view, query)
+    return begun, _fetched(view, query.kind, begun[:_BEFORE], columns, shown)
 
 
 def _fetched(

@@ -9,6 +9,7 @@ from typing import Final
 # Crockford's alphabet: no I, L, O or U, so that ids can be read over the telephone.
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ROW_ID_LENGTH: Final = 26
+_PAIRS: Final = tuple(first + second for first in ALPHABET for second in ALPHABET)
 
 
 def new_row_id() -> str:
@@ -30,8 +31,10 @@ def household_number(prefix: str, number: int) -> str:
 
 
 def _encode(number: int, width: int) -> str:
-    digits: list[str] = []
-    while number or len(digits) < width:
-        number, digit = divmod(number, 32)
-        digits.append(ALPHABET[digit])
-    return "".join(reversed(digits))
+    pairs: list[str] = []
+    while number or 2 * len(pairs) < width:
+        pairs.append(_PAIRS[number & 1023])
+        number >>= 10
+    text = "".join(reversed(pairs))
+    # Two digits at a time are one nought too many for an odd number of them.
+    return text[1:] if len(text) > width and text.startswith(ALPHABET[0]) else text

@@ -94,16 +94,13 @@ def numbers(view: View, query: ListQuery) -> array[int]:
     return order
 
 
-def beginning(view: View, query: ListQuery) -> array[int] | None:
-    """Return the first places of a list as quickly as a short one's, and nought for each that follows.
+def beginning(view: View, query: ListQuery) -> array[int]:
+    """Return the first places of a list, and nought for each that follows.
 
-    None if the order has to be worked out whole first.
+    Where no index has the order, the store still need not sort all to know the first ones.
     """
-    by_name = not query.then and (not query.sort or query.sort in _NAMES[query.kind])
-    if not (query.holds_all and by_name):
-        return None
     table = entities.RECORD_TABLES[query.kind]
-    found = sa.select(table.c.number).order_by(*_order(query)).limit(_FIRST)
+    found = _filtered(view, sa.select(table.c.number), query).order_by(*_order(query)).limit(_FIRST)
     order = array("q", view.execute(found).scalars())
     if len(order) == _FIRST:
         order.extend(array("q", [0]) * (count(view, query) - _FIRST))

@@ -58,6 +58,7 @@ class FindBar(QWidget):
         self._pause.timeout.connect(self._search)
         self.line.textEdited.connect(self._wait)
         model.filled.connect(self._search_again)
+        model.completed.connect(self._search_again)
         self.hide()
 
     def open(self) -> None:

@@ -65,10 +65,14 @@ class ListTools(QObject):
         self.frozen.setModel(self._model)
         self.frozen.freeze(int(str(self._desk.state.value(self._key()) or 0)))
 
-    def selected(self) -> list[int]:
-        """Return the numbers of the selected records in the order of the list."""
+    def with_selected(self, then: Callable[[list[int]], None]) -> None:
+        """Call with the numbers of the selected records in the order of the list, once all are known."""
         ranges = self._table.selected_ranges()
-        return [number for first, last in ranges for number in self._model.numbers_in(first, last)]
+        numbers = [number for first, last in ranges for number in self._model.numbers_in(first, last)]
+        if len(numbers) == sum(last - first + 1 for first, last in ranges):
+            then(numbers)
+        else:
+            self._model.when_whole(partial(self.with_selected, then))
 
     def refuse(self, error: HearthError) -> None:
         """Say over the list why something was not done."""
@@ -108,7 +112,9 @@ class ListTools(QObject):
 
     def _copy(self) -> None:
         """Put the selected rows on the clipboard, for spreadsheets and for mails."""
-        numbers = self.selected()
+        self.with_selected(self._copy_rows)
+
+    def _copy_rows(self, numbers: list[int]) -> None:
         if len(numbers) > copying.MOST:
             sentence = self.tr("At most {count} rows fit the clipboard; hearth export takes any number.")
             self._say(MessageKind.WARNING, sentence, copying.MOST)
@@ -128,10 +134,9 @@ class ListTools(QObject):
     # --- Changing -------------------------------------------------------------------------------------------
 
     def _ask_change(self) -> None:
-        self._leave(self._open_change)
+        self._leave(partial(self.with_selected, self._open_change))
 
-    def _open_change(self) -> None:
-        numbers = self.selected()
+    def _open_change(self, numbers: list[int]) -> None:
         if not numbers:
             self._list.message_bar.show_message(MessageKind.INFO, self.tr("Select the records first."))
             return

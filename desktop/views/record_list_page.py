@@ -242,7 +242,9 @@ class RecordListPage(Page):
 
     def _update(self) -> None:
         """Send the record; where several are selected, all of them."""
-        numbers = self.tools.selected()
+        self.tools.with_selected(self._update_all)
+
+    def _update_all(self, numbers: list[int]) -> None:
         if len(numbers) > 1:
             command = partial(saving.send_all, kind=self.kind, numbers=numbers)
             self.leave(partial(self._desk.operations.change, command, None, self.tools.refuse))
@@ -339,6 +341,9 @@ class RecordListPage(Page):
         row = None if self._shown is None else self.model.row_of(self._shown)
         if row is not None:
             self._go_to(row)
+        elif self._shown is not None and not self.model.is_whole:
+            # It may stand further down.
+            self.model.when_whole(self._after_filling)
         elif not self.form.is_new():
             self._show_first()
 

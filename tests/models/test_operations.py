@@ -126,16 +126,29 @@ def test_a_unit_of_work_that_fails_leaves_nothing(operations: Operations, qtbot:
     assert counted == [0]
 
 
+def count_forever(view: View) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    view.connection.exec_driver_sql(endless).scalar()
+
+
+def test_nothing_waits_for_what_is_read_long(operations: Operations, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    operations.read_long(count_forever, heard.append, heard.append)
+    operations.change(lambda unit: household(unit, "Okafor"))
+    operations.read(count, heard.append)
+    qtbot.waitUntil(lambda: heard == [1])
+    qtbot.waitUntil(operations.stop)
+    qtbot.waitUntil(lambda: operations.idle)
+    assert isinstance(heard[1], Stopped)
+    # Nor does the end of the program, which the fixture waits for.
+    operations.read_long(count_forever, heard.append, heard.append)
+
+
 def test_what_takes_long_is_said_and_can_be_stopped_at_any_moment(
     operations: Operations, qtbot: QtBot
 ) -> None:
     heard: list[object] = []
     operations.slow.connect(heard.append)
-
-    def count_forever(view: View) -> None:
-        endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
-        view.connection.exec_driver_sql(endless).scalar()
-
     operations.read(count_forever, heard.append, heard.append)
     qtbot.waitUntil(lambda: heard == [True])
     assert operations.stop()

@@ -16,7 +16,7 @@ from desktop.models import order
 from desktop.models.columns import Column, Look, Role
 from desktop.models.operations import Operations
 from desktop.models.record_list import RecordListModel
-from desktop.store import bulk, records
+from desktop.store import bulk, lists, records
 from desktop.store.lists import ListQuery
 from desktop.store.store import open_store
 from desktop.store.types import RecordKind, Ref
@@ -92,11 +92,9 @@ def ref(bench: Bench, row: int) -> Ref:
     return found
 
 
-def test_rows_are_there_before_their_cells(bench: Bench) -> None:
+def test_the_first_rows_come_with_their_cells(bench: Bench) -> None:
     bench.model.ask(bench.model.query)
     bench._qtbot.waitSignal(bench.model.filled).wait()
-    assert bench.names() == [None, None, None]
-    bench.settle()
     assert bench.names() == ["Bergman", "Okafor", "Zetterberg"]
 
 
@@ -160,18 +158,33 @@ def test_too_many_steps_are_no_steps() -> None:
     assert order.steps(array("q"), array("q", range(1000))) is None
 
 
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        (ListQuery(RecordKind.HOUSEHOLD), 603),
+        (ListQuery(RecordKind.HOUSEHOLD, sort="category", descending=True), 603),
+        (ListQuery(RecordKind.HOUSEHOLD, text="category = Silver"), 300),
+        (ListQuery(RecordKind.HOUSEHOLD, text="dahl", sort="phone_number"), 600),
+    ],
+)
 def test_the_first_rows_of_a_long_list_do_not_wait_for_the_order_of_all(
-    qtbot: QtBot, operations: Operations, sqlite_url: str
+    bench: Bench, qtbot: QtBot, sqlite_url: str, asked: ListQuery, listed: int
 ) -> None:
-    with open_store(sqlite_url) as store, store.write() as unit:
-        bulk.insert(unit, "household", [{"household_name": f"Dahl {at:03}"} for at in range(400)])
-    model = RecordListModel(ListQuery(RecordKind.HOUSEHOLD), COLUMNS, operations)
-    seen: list[tuple[int, bool, bool]] = []
-    model.filled.connect(
-        lambda: seen.append((model.rowCount(), model.number(199) is None, model.number(200) is None))
-    )
-    model.ask(model.query)
-    qtbot.waitUntil(lambda: model.rowCount() == 403 and model.number(402) is not None)
-    assert seen == [(403, False, True)]
-    model.index(300, 0).data(Role.CELL)
-    qtbot.waitUntil(lambda: model.index(300, 0).data(Role.CELL) == "Dahl 299")
+    many = [{"household_name": f"Dahl {at:03}", "category": ("Gold", "Silver")[at % 2]} for at in range(600)]
+    with open_store(sqlite_url) as store:
+        with store.write() as unit:
+            bulk.insert(unit, "household", many)
+        model, seen, whole = bench.model, list[object](), list[int]()
+        model.filled.connect(lambda: seen.append((model.rowCount(), model.number(199), model.number(200))))
+        model.filled.connect(lambda: seen.append((bench.names()[:90], model.is_whole)))
+        model.filled.connect(lambda: model.when_whole(lambda: whole.append(len(seen))))
+        model.ask(asked)
+        qtbot.waitUntil(lambda: model.is_whole and bool(seen))
+        with store.read() as view:
+            wanted = lists.numbers(view, asked)
+            rows = lists.rows(view, asked.kind, wanted[:90], ("household_name",))
+    assert seen[0] == (listed, wanted[199], None)
+    assert seen[1] == ([rows[number][1] for number in wanted[:90]], False)
+    # Once and quietly: what was shown already is not shown anew.
+    assert (whole, len(seen)) == ([2], 2)
+    assert model.numbers_in(0, listed) == list(wanted)
