@@ -110,11 +110,7 @@ class Conversation:
         if isinstance(came, Answer):
             of = component(self._about.ref.kind)
             return Heard(answers.sort(came, of, self._clock(), self._lane.fault_classes), came)
-        problem = came
-        if isinstance(problem, NotSent):
-            return Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
-        told = f"{problem} Nobody knows whether the record arrived."
-        return Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
+        return _unheard(came)
 
     def _keep(self, operation: Operation, message: Message, heard: Heard, started: datetime) -> None:
         error, answer = heard.verdict.error, heard.answer
@@ -147,6 +143,14 @@ class Conversation:
         sensitive = [self._about.values.get(each.name) for each in of if each.sensitive]
         told = [Secret(str(value)) for value in sensitive if value is not None]
         return (*(self._opened.secrets if self._opened is not None else ()), *told)
+
+
+def _unheard(problem: HearthError) -> Heard:
+    """Return what it means that no answer came."""
+    if isinstance(problem, NotSent):
+        return Heard(Verdict(Means.LATER, DeliveryError(NOT_SENT, str(problem))))
+    told = f"{problem} Nobody knows whether the record arrived."
+    return Heard(Verdict(Means.UNKNOWN, DeliveryError("no-answer", told), in_doubt=True))
 
 
 def _sent(client: Client, message: Message, longest: float | None) -> Answer | HearthError:
