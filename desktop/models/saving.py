@@ -114,8 +114,12 @@ def change_child(unit: Unit, ref: Ref, name: str, child_id: str, column: str, va
         children.update(unit, ref, name, child_id, {column: value})
 
 
-def save_child(unit: Unit, ref: Ref, name: str, child_id: str | None, values: Values) -> str:
-    """Save a child row, new without an id; return its id."""
+def save_child(
+    unit: Unit, ref: Ref, name: str, child_id: str | None, values: Values, kept_as: str | None = None
+) -> str:
+    """Save a child row, new without an id; return its id. What was kept of it against a crash goes."""
+    if kept_as is not None:
+        drafts.discard(unit, kept_as)
     if child_id is None:
         return children.add(unit, ref, name, values)
     if values:

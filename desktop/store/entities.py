@@ -368,6 +368,8 @@ draft = sa.Table(
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("record_id", ID),
     sa.Column("household_id", ID),
+    sa.Column("component", sa.String(50), nullable=False, server_default=""),
+    sa.Column("row_id", ID),
     sa.Column("version", sa.Integer()),
     sa.Column("typed", sa.Text(), nullable=False),
     sa.Column("started_at", TIME, nullable=False),

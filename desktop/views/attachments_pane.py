@@ -27,6 +27,8 @@ from desktop.views.owned_pane import OwnedPane
 class AttachmentsPane(OwnedPane):
     """A list of files beside the form with the description of the current one."""
 
+    types_new = False
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         acts = (Act.NEW, Act.OPEN, Act.EXPORT, Act.DELETE)
         buttons = (Act.NEW, Act.OPEN, Act.EXPORT)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from desktop.fields import Component
 from desktop.models.sights import Sight
+from desktop.store.drafts import KeptDraft
 from desktop.store.types import RecordKind
 from desktop.views import layouts
 from desktop.views.actions import Act
@@ -21,6 +22,7 @@ from desktop.views.desk import Desk
 from desktop.views.exchange_pane import ExchangePane
 from desktop.views.form import FormApplet
 from desktop.views.history_pane import HistoryPane
+from desktop.views.owned_pane import OwnedPane
 from desktop.views.page import Page, Then
 from desktop.views.parts import column, row
 from desktop.views.record_form import Look, RecordForm
@@ -54,10 +56,11 @@ class Shows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One tab: what makes its content when it is first looked at, and what counts its rows."""
+    """One tab: what makes its content when it is first looked at, what counts its rows, and their kinds."""
 
     make: Make | None
     count: Count | None = None
+    of: tuple[Component, ...] = ()
 
 
 class DetailPage(Page):
@@ -110,6 +113,18 @@ class DetailPage(Page):
     def main_applet(self) -> Applet | None:
         return self.form
 
+    def take_up(self, draft: KeptDraft) -> None:
+        """Put what was typed before a crash back to where it was typed."""
+        name = draft.subject.component
+        tabs = [key for key, each in self._views.items() if name in [of.name for of in each.of]]
+        if not tabs:
+            self.record.take_up(draft)
+            return
+        self._go_to_tab(tabs[0])
+        for pane in self.panes(tabs[0]):
+            if isinstance(pane, OwnedPane) and pane.component.name == name:
+                pane.take_up(draft)
+
     def save_state(self) -> None:
         self._desk.state.setValue(f"{self.objectName()}/split", self._splitter.saveState())
         for panes in self._panes.values():
@@ -151,18 +166,24 @@ class DetailPage(Page):
     # --- Tabs -------------------------------------------------------------------------------------------
 
     def add_tab(
-        self, key: str, title: str, icon: str, make: Make | None = None, count: Count | None = None
+        self,
+        key: str,
+        title: str,
+        icon: str,
+        make: Make | None = None,
+        count: Count | None = None,
+        of: tuple[Component, ...] = (),
     ) -> None:
         """Add a tab; one without content gives the whole page to the form."""
         # Their words alone leave room for more of the many tabs; the list of all views shows the icons.
         self.tabs.add(key, title)
         self.all_views.draw(key, icon)
-        self._views[key] = _View(make, count)
+        self._views[key] = _View(make, count, of)
 
     def add_panes(self, key: str, title: str, icon: str, *makes: MakePane, of: tuple[Component, ...]) -> None:
         """Add a tab with lists of children side by side, counted by what the record has ``of`` them."""
         count = partial(_count_own, of)
-        self.add_tab(key, title, icon, partial(self.make_panes, key, makes), count)
+        self.add_tab(key, title, icon, partial(self.make_panes, key, makes), count, of)
 
     def content(self, key: str) -> QWidget | None:
         """Return what a tab shows, made now if it has not been looked at yet."""

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desktop.errors import HearthError
 from desktop.models import formats, words
 from desktop.store import drafts
-from desktop.store.drafts import KeptDraft
-from desktop.store.types import RecordKind, Ref
+from desktop.store.drafts import KeptDraft, Subject
 from desktop.store.unit import Unit
 from desktop.views.desk import Desk
 from desktop.views.form import FormApplet
-from desktop.views.message_bar import MessageKind, WayOut
+from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 
 _EACH_MS: Final = 1000
 _FIELDS_NAMED: Final = 4
 
 
 class DraftKeeper(QObject):
-    """The draft of one form.
+    """The draft of one form; ``found`` tells that it is known now what a crash left behind.
 
     Nothing here waits for the store, and a draft that cannot be kept says nothing: what is wrong with the
     store is said when the record is saved.
     """
 
+    found = Signal()
+
     def __init__(self, form: FormApplet, desk: Desk) -> None:
         super().__init__(form)
         self._form = form
         self._desk = desk
-        self._kind = RecordKind(form.component.name)
-        self._ref: Ref | None = None
-        self._household: Ref | None = None
+        self._subject: Subject | None = None
         self._version: int | None = None
         self._turn = 0
         self._keeping = False
         self.draft_id: str | None = None
-        self._left_behind: Mapping[Ref, KeptDraft] = {}
+        self._left_behind: list[KeptDraft] = []
         self._soon = QTimer(self, singleShot=True, interval=_EACH_MS)
         self._soon.timeout.connect(self._keep)
         form.edited.connect(self.keep_soon)
@@ -48,20 +47,36 @@ class DraftKeeper(QObject):
 
     # --- What the form's owner tells ------------------------------------------------------------------------
 
-    def begin(self, ref: Ref | None, household: Ref | None = None) -> None:
-        """Take in that the form shows another record; the one before was saved or undone."""
+    def begin(self, subject: Subject) -> None:
+        """Take in that the form shows something else; what it showed before was saved or undone."""
         self.end()
-        self._ref, self._household, self._version = ref, household, None
+        self._subject, self._version = subject, None
 
-    def look(self, ref: Ref, version: int) -> None:
+    def look(self, version: int) -> None:
         """Take in which version is shown, and offer what was typed for it before a crash."""
         self._version = version
-        draft = self._left_behind.get(ref)
+        draft = self.left_behind(self._subject) if self._subject else None
         if draft is not None and not self._form.is_dirty():
-            self._offer(draft)
+            self.offer(draft, self._form.message_bar, partial(self.take_up, draft))
+
+    def left_behind(self, subject: Subject) -> KeptDraft | None:
+        """Return what a crash left of this, if nobody took it up or discarded it yet."""
+        return next((each for each in self._left_behind if each.subject == subject), None)
+
+    def offer(self, draft: KeptDraft, bar: MessageBar, take_up: Callable[[], object]) -> None:
+        """Say in the bar what was typed before a crash, with both ways out."""
+        sentence = offer_sentence(self._form, draft)
+        if self._version is not None and draft.version not in (None, self._version):
+            sentence += " " + self.tr("The record was changed since.")
+        bar.show_message(
+            MessageKind.WARNING,
+            sentence,
+            WayOut(self.tr("Take Up What You Typed"), take_up),
+            WayOut(self.tr("Discard"), partial(self._discard, draft, bar)),
+        )
 
     def end(self) -> None:
-        """Forget the draft: the record was saved, undone or deleted."""
+        """Forget the draft: what was typed was saved, undone or deleted."""
         self._soon.stop()
         self._turn += 1
         if self.draft_id is not None:
@@ -84,19 +99,13 @@ class DraftKeeper(QObject):
 
     def _keep(self) -> None:
         typed = self._form.typed() if self._form.is_dirty() else {}
-        if self._keeping or not typed:
+        if self._keeping or not typed or self._subject is None:
             if self._keeping:
                 self._soon.start()
             return
         self._keeping = True
         keep = partial(
-            drafts.keep,
-            kind=self._kind,
-            typed=typed,
-            ref=self._ref,
-            household=self._household,
-            version=self._version,
-            draft_id=self.draft_id,
+            drafts.keep, subject=self._subject, typed=typed, version=self._version, draft_id=self.draft_id
         )
         self._desk.operations.change(keep, partial(self._note_kept, self._turn), self._note_not_kept)
 
@@ -116,26 +125,18 @@ class DraftKeeper(QObject):
     # --- After a crash --------------------------------------------------------------------------------------
 
     def _take_left_behind(self, found: list[KeptDraft]) -> None:
-        self._left_behind = {each.ref: each for each in found if each.ref and each.kind is self._kind}
+        self._left_behind = found
+        if self._version is not None:
+            self.look(self._version)
+        self.found.emit()
 
-    def _offer(self, draft: KeptDraft) -> None:
-        sentence = offer_sentence(self._form, draft)
-        if draft.version is not None and draft.version != self._version:
-            sentence += " " + self.tr("The record was changed since.")
-        self._form.message_bar.show_message(
-            MessageKind.WARNING,
-            sentence,
-            WayOut(self.tr("Take Up What You Typed"), partial(self.take_up, draft)),
-            WayOut(self.tr("Discard"), partial(self._discard, draft)),
-        )
-
-    def _discard(self, draft: KeptDraft) -> None:
-        self._form.message_bar.clear()
+    def _discard(self, draft: KeptDraft, bar: MessageBar) -> None:
+        bar.clear()
         self._drop(draft)
         self._forget(draft.id)
 
     def _drop(self, draft: KeptDraft) -> None:
-        self._left_behind = {ref: each for ref, each in self._left_behind.items() if each.id != draft.id}
+        self._left_behind = [each for each in self._left_behind if each.id != draft.id]
 
 
 def offer_sentence(form: FormApplet, draft: KeptDraft) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.errors import HearthError
+from desktop.fields import component
 from desktop.models import formats
 from desktop.models.operations import Operations
 from desktop.store import drafts, history
@@ -47,7 +48,7 @@ class DraftOffer(QObject):
             return
         draft, name = self._waiting[0]
         text = self.tr("What you typed into “{name}” at {when} was not saved.")
-        sentence = text.format(name=name or self._new(draft), when=formats.moment(draft.kept_at))
+        sentence = text.format(name=self._named(draft, name), when=formats.moment(draft.kept_at))
         if len(self._waiting) > 1:
             sentence += " " + self.tr("There are more: {count}.").format(count=len(self._waiting) - 1)
         self._window.message_bar.show_message(
@@ -57,22 +58,34 @@ class DraftOffer(QObject):
             WayOut(self.tr("Discard"), self._discard),
         )
 
-    def _new(self, draft: KeptDraft) -> str:
-        return self.tr("New {kind}").format(kind=layouts.kind_label(draft.kind))
+    def _named(self, draft: KeptDraft, name: str) -> str:
+        of = draft.subject
+        record = name or self.tr("New {kind}").format(kind=layouts.kind_label(of.kind))
+        if not of.component:
+            return record
+        row = QCoreApplication.translate("Component", component(of.kind).child(of.component).label)
+        return self.tr("{row} of {record}").format(row=row, record=record)
 
     def _take_up(self) -> None:
         draft, _ = self._waiting.pop(0)
-        if draft.ref is None:
+        of = draft.subject
+        if of.ref is None:
             self._take_up_new(draft)
         else:
-            place = Place(_PAGES[draft.kind], draft.ref, title=layouts.kind_label(draft.kind))
-            self._window.open_place(place)
-            page = self._window.current_page()
-            if isinstance(page, DetailPage):
-                page.record.take_up(draft)
+            self._take_up_there(draft, Place(_PAGES[of.kind], of.ref, title=layouts.kind_label(of.kind)))
+        if self._waiting:
+            self._offer()
+
+    def _take_up_there(self, draft: KeptDraft, place: Place) -> None:
+        # What else was typed there is offered there.
+        self._waiting = [each for each in self._waiting if each[0].subject.ref != place.ref]
+        self._window.open_place(place)
+        page = self._window.current_page()
+        if isinstance(page, DetailPage):
+            page.take_up(draft)
 
     def _take_up_new(self, draft: KeptDraft) -> None:
-        self._window.open_screen(PLACES[draft.kind])
+        self._window.open_screen(PLACES[draft.subject.kind])
         page = self._window.current_page()
         if isinstance(page, RecordListPage):
             page.take_up_new(draft)
@@ -89,10 +102,11 @@ class DraftOffer(QObject):
 def _left_behind(unit: Unit) -> list[tuple[KeptDraft, str]]:
     """Return the drafts of who works here, each with its record's name; those of deleted records go."""
     found = drafts.waiting(unit, unit.who)
-    names = history.names(unit, {each.ref.id for each in found if each.ref})
-    there = history.existing(unit, {each.ref for each in found if each.ref})
+    refs = {each.subject.ref for each in found if each.subject.ref}
+    names = history.names(unit, {each.id for each in refs})
+    there = history.existing(unit, refs)
     for each in found:
-        if each.ref is not None and each.ref not in there:
+        if each.subject.ref is not None and each.subject.ref not in there:
             drafts.discard(unit, each.id)
-    kept = [each for each in found if each.ref is None or each.ref in there]
-    return [(each, names.get(each.ref.id, "") if each.ref else "") for each in kept]
+    kept = [each for each in found if each.subject.ref is None or each.subject.ref in there]
+    return [(each, names.get(each.subject.ref.id, "") if each.subject.ref else "") for each in kept]

@@ -91,7 +91,7 @@ class HouseholdPage(DetailPage):
 
     def _add_rows(self, key: str, title: str, icon: str, component: Component, make: MakePane) -> None:
         shown = partial(self.make_panes, key, (make,))
-        self.add_tab(key, title, icon, shown, roll_ups.counter(component.name))
+        self.add_tab(key, title, icon, shown, roll_ups.counter(component.name), (component,))
 
     def _add_links(self) -> None:
         of = (HOUSEHOLD_SALES_REP, HOUSEHOLD_ORGANIZATION)

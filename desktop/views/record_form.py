@@ -12,7 +12,7 @@ from desktop.errors import HearthError, InvalidValue, RecordNotFound, StaleRecor
 from desktop.models import preview, saving, sights
 from desktop.models.saving import Draft
 from desktop.models.sights import Sight
-from desktop.store.drafts import KeptDraft
+from desktop.store.drafts import KeptDraft, Subject
 from desktop.store.types import Changes, RecordKind, Ref, SyncState, Values
 from desktop.store.unit import Unit, View
 from desktop.views.actions import Act
@@ -96,7 +96,7 @@ class RecordForm(QObject):
         """Show another record; the one before must have been left."""
         if ref != self._ref:
             self._move_on()
-            self.drafts.begin(ref)
+            self.drafts.begin(Subject(self._kind, ref))
         self.form.message_bar.clear()
         self._ref, self._household, self.sight = ref, None, None
         self._read()
@@ -111,7 +111,7 @@ class RecordForm(QObject):
         """Show a record that was read already."""
         if sight.record.ref != self._ref:
             self._move_on()
-            self.drafts.begin(sight.record.ref)
+            self.drafts.begin(Subject(self._kind, sight.record.ref))
         self.form.message_bar.clear()
         self._ref, self._household, self.sight = sight.record.ref, None, None
         self._take(sight)
@@ -119,7 +119,7 @@ class RecordForm(QObject):
     def new(self, values: Values | None = None, household: Ref | None = None) -> None:
         """Show an empty record, which a new contact's ``household`` gets as a member when it is saved."""
         self._move_on()
-        self.drafts.begin(None, household)
+        self.drafts.begin(Subject(self._kind, household=household))
         self._ref, self._household, self.sight = None, household, None
         self.form.new_record(values or {})
 
@@ -215,7 +215,7 @@ class RecordForm(QObject):
         was_new = self._ref is None
         self._saving, self._ref, self._household = False, ref, None
         self._whole = self._edits == self._edits_saved
-        self.drafts.begin(ref)
+        self.drafts.begin(Subject(self._kind, ref))
         if self._sends:
             self._aftermath.expect()
         if not self._whole:
@@ -318,8 +318,8 @@ class RecordForm(QObject):
 
     def _look_at_drafts(self, sight: Sight) -> None:
         draft, self._taking_up = self._taking_up, None
-        self.drafts.look(sight.record.ref, sight.record.version)
-        if draft is not None and draft.ref == sight.record.ref:
+        self.drafts.look(sight.record.version)
+        if draft is not None and draft.subject.ref == sight.record.ref:
             self.drafts.take_up(draft)
 
     def _count_edit(self) -> None:

@@ -171,7 +171,7 @@ class RecordListPage(Page):
     def take_up_new(self, draft: KeptDraft) -> None:
         """Show a new record with what was typed into it before a crash."""
         self._new()
-        self.record.new(household=draft.household)
+        self.record.new(household=draft.subject.household)
         self.record.drafts.take_up(draft)
 
     def copy(self) -> None:

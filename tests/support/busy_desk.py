@@ -11,6 +11,7 @@ import sys
 import sqlalchemy as sa
 
 from desktop.store import connections, drafts, entities, outbox, records, sample
+from desktop.store.drafts import Subject
 from desktop.store.store import Store, open_store
 from desktop.store.types import (
     ConnectionSettings,
@@ -41,7 +42,7 @@ def make(url: str, households: int, waiting: int = 40, in_conflict: int = 3) -> 
             for ref in people[in_conflict:]:
                 records.update(unit, ref, {"alias": "Edited here", "job_title": "Judge"})
                 outbox.add(unit, ref)
-            drafts.keep(unit, RecordKind.CONTACT, {"alias": "Half a wo"}, ref=people[-1], version=1)
+            drafts.keep(unit, Subject(RecordKind.CONTACT, people[-1]), {"alias": "Half a wo"}, version=1)
 
 
 def _contacts(store: Store, count: int) -> list[Ref]:
