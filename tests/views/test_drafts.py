@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -170,11 +171,12 @@ def test_a_draft_can_be_discarded_by_keyboard(office: Office) -> None:
 
 def test_rows_offer_what_was_typed_where_they_stand(office: Office) -> None:
     """Over the row it was typed into, and over the list what was to become a new one."""
-    ngozi, notes = office.people()[0], {"component": "note"}
+    ngozi = office.people()[0]
+    new = Subject(RecordKind.CONTACT, ngozi, component="note")
     with office.store.write(who=office.program.settings.who) as unit:
         row = children.add(unit, ngozi, "note", {"note": "Calls back"})
-        drafts.keep(unit, Subject(RecordKind.CONTACT, ngozi, **notes, row_id=row), {"note": "Calls back on"})
-        drafts.keep(unit, Subject(RecordKind.CONTACT, ngozi, **notes), {"note": "Another"})
+        drafts.keep(unit, replace(new, row_id=row), {"note": "Calls back on"})
+        drafts.keep(unit, new, {"note": "Another"})
     page = office.contact()
     page.tabs.chosen.emit("notes")
     office.settle()
