@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from desktop import installed
+from desktop import defaults, installed, language
 from desktop.calls import Answer, Call, NoWindow, ring
 from desktop.errors import ExitCode, HearthError, StoreDamaged
 from desktop.integration.inquirer import Inquirer
@@ -369,12 +369,18 @@ def run(settings: Settings, call: Call | None = None, tell: Tell = _keep_quiet) 
 
 def show_refusal(problem: HearthError) -> None:
     """Say, before there is a window, why none can be opened; return when the person has read it."""
-    make_application()
-    theme.apply(cast("QApplication", QApplication.instance()))
-    box = QMessageBox(QMessageBox.Icon.Critical, "Hearth", problem.what)
+    application = make_application()
+    translations.install(application, defaults.language().name)
+    theme.apply(application)
+    refusal(problem).exec()
+
+
+def refusal(problem: HearthError) -> QMessageBox:
+    """Return the message that says why no window can be opened, and the way out."""
+    box = QMessageBox(QMessageBox.Icon.Critical, "Hearth", language.sentence(problem.what))
     box.setObjectName("refusal")
-    box.setInformativeText(problem.way_out)
-    box.exec()
+    box.setInformativeText(language.sentence(problem.way_out))
+    return box
 
 
 def _start_anew() -> None:

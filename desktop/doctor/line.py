@@ -57,33 +57,40 @@ def examine(
 
 def certificates(settings: ConnectionSettings, address: SplitResult, now: datetime | None = None) -> Finding:
     """Tell whether the address shows certificates that this machine trusts, and for how long still."""
-    subject, name = "certificates", settings.name
+    name = settings.name
     if address.scheme != "https":
         text = f"{address.hostname} is spoken to without encryption: anybody on the way can read it."
         local = address.hostname in ("localhost", "127.0.0.1", "::1")
         return (
-            good(subject, "It is on this machine.", name)
+            good("certificates", "It is on this machine.", name)
             if local
-            else note(subject, text, "Use its https address.", name)
+            else note("certificates", text, "Use its https address.", name)
         )
     if settings.proxy:
-        return note(subject, "They are looked at on the way through the proxy alone.", "", name)
+        return note("certificates", "They are looked at on the way through the proxy alone.", "", name)
     try:
         until = _expiry(settings, address)
     except ssl.SSLCertVerificationError as trouble:
         return problem(
-            subject,
+            "certificates",
             f"{address.hostname} is not trusted: {trouble.verify_message}.",
             _cure(trouble, name),
             name,
         )
     except (OSError, ValueError) as trouble:
         return problem(
-            subject, f"{address.hostname} cannot be asked for its certificate: {trouble}.", _UNREACHED, name
+            "certificates",
+            f"{address.hostname} cannot be asked for its certificate: {trouble}.",
+            _UNREACHED,
+            name,
         )
     left = until - (now or datetime.now(UTC))
     text = f"{address.hostname} shows a certificate that holds until {until:%Y-%m-%d}."
-    return good(subject, text, name) if left > SOON else note(subject, text, "Have it renewed.", name)
+    return (
+        good("certificates", text, name)
+        if left > SOON
+        else note("certificates", text, "Have it renewed.", name)
+    )
 
 
 _UNREACHED: Final = "See whether the network is up, and whether the way to it needs a proxy (--proxy)."

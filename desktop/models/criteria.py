@@ -28,7 +28,7 @@ class CriterionProblem(UsageError):
     """What is asked of one field makes no sense; ``at`` and ``length`` say where in it, counted from 0."""
 
     def __init__(self, field: str, problem: QueryProblem) -> None:
-        super().__init__(problem.what, concerns=field, way_out=problem.way_out)
+        super().__init__(problem.said, concerns=field, way_out=problem.way_out)
         self.field = field
         self.at = problem.at
         self.length = problem.length

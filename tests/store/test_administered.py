@@ -179,7 +179,7 @@ def test_queries_for_everyone_stand_beside_an_agents_own_and_are_checked(
                 saved_queries.save(unit, SavedQuery(kind, "gold in uppsala", "status = Active"))
             with pytest.raises(SetByAdministrator):
                 saved_queries.rename(unit, kind, "Gold in Uppsala", "Ours")
-            with pytest.raises(QueryProblem, match="character 1"):
+            with pytest.raises(QueryProblem, match="Character 1"):
                 saved_queries.save(unit, SavedQuery(kind, "Bad", "categori = Gold"))
             saved_queries.rename(unit, kind, "MY OWN", "Mine")
         with store.read() as view:

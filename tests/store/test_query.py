@@ -108,7 +108,7 @@ def test_a_problem_points_at_the_character(text: str, at: int, said: str) -> Non
     with pytest.raises(query.QueryProblem) as caught:
         lists.query_condition("household", text)
     assert (caught.value.at, said in str(caught.value)) == (at, True), caught.value
-    assert f"character {at + 1}" in str(caught.value)
+    assert f"Character {at + 1}" in str(caught.value)
 
 
 @pytest.mark.parametrize(("text", "_found"), FINDS)

@@ -85,7 +85,7 @@ class _Parser:
     def whole(self) -> Condition:
         found = self._either()
         if self._here.sort is not Sort.END:
-            raise self._problem("An AND or OR is missing before this")
+            raise self._problem("An AND or OR is missing before this.")
         return found
 
     @property
@@ -125,7 +125,7 @@ class _Parser:
         self._take()
         inside = self._either()
         if self._here.sort is not Sort.CLOSE:
-            raise self._problem("A ) is missing here")
+            raise self._problem("A ) is missing here.")
         self._take()
         return inside
 
@@ -141,18 +141,19 @@ class _Parser:
         elif self._field is not None and not negated:
             found = self._value(field, "=")
         else:
-            raise self._problem("LIKE is missing here" if negated else "=, <, >, LIKE or IS is missing here")
+            wanted = "LIKE is missing here." if negated else "=, <, >, LIKE or IS is missing here."
+            raise self._problem(wanted)
         return Not(found) if negated else found
 
     def _named(self) -> Word:
         if self._here.sort not in {Sort.PLAIN, Sort.FIELD}:
-            raise self._problem("The name of a field is missing here")
+            raise self._problem("The name of a field is missing here.")
         return self._take()
 
     def _emptiness(self, field: Word) -> Condition:
         negated = self._takes("NOT")
         if not self._takes("NULL"):
-            raise self._problem("NULL is missing here")
+            raise self._problem("NULL is missing here.")
         return Not(Empty(field)) if negated else Empty(field)
 
     def _value(self, field: Word, operator: str, *, exact: bool = True) -> Comparison:
@@ -165,11 +166,11 @@ class _Parser:
         while self._here.sort is Sort.PLAIN:
             last = self._take()
         if last is first and first.sort is not Sort.PLAIN:
-            raise self._problem("A value is missing here")
+            raise self._problem("A value is missing here.")
         end = last.at + last.length
         return Comparison(field, operator, self._text[first.at : end], False, first.at, end - first.at)
 
     def _problem(self, what: str) -> QueryProblem:
         here = self._here
         way_out = 'Put a value that holds such a word or sign in quotes: name = "And".'
-        return QueryProblem(f"{what}.", here.at, here.length, way_out=way_out)
+        return QueryProblem(what, here.at, here.length, way_out=way_out)

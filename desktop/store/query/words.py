@@ -12,10 +12,14 @@ from desktop.errors import UsageError
 
 
 class QueryProblem(UsageError):
-    """A query that cannot be understood; ``at`` and ``length`` say where, counted from 0."""
+    """A query that cannot be understood: what is wrong in it, as ``said``.
+
+    ``at`` and ``length`` say where, counted from 0.
+    """
 
     def __init__(self, what: str, at: int, length: int = 1, *, way_out: str = "") -> None:
-        super().__init__(f"{what} (character {at + 1})", concerns=f"character {at + 1}", way_out=way_out)
+        super().__init__(f"Character {at + 1}: {what}", concerns=f"character {at + 1}", way_out=way_out)
+        self.said = what
         self.at = at
         self.length = max(length, 1)
 
