@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QWidget
 from desktop.views import direction
 from desktop.views.actions import Act, ActionSet
 from desktop.views.message_bar import MessageBar
-from desktop.views.parts import ElidedLabel, action_button, column, menu_button, put_before, row
+from desktop.views.parts import ElidedLabel, action_button, column, menu_button, row
 from desktop.views.theme import current
 from desktop.views.tokens import CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S
 
@@ -47,7 +47,6 @@ class Applet(QFrame):
         self.subtitle.setObjectName(f"{name}.subtitle")
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
-        # Made in reading order, which is the order of the Tab key.
         self._buttons = [action_button(self.actions_of_record[act], self) for act in buttons]
         self.menu_button = menu_button(f"{name}.menu_button", self.tr("Menu"), self.menu, self)
         self.message_bar = MessageBar(self)
@@ -65,7 +64,6 @@ class Applet(QFrame):
     def add_beside_title(self, part: QWidget) -> None:
         """Put ``part`` to the right of the title, as a visibility drop-down stands."""
         self._left.addWidget(part)
-        put_before(part, self._buttons[0] if self._buttons else self.menu_button)
 
     def add_before_buttons(self, part: QWidget) -> None:
         """Put ``part`` to the left of the buttons, as the sync mark and the record count stand."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QVBoxLayout, QWidget
 
 from desktop import language
 from desktop.errors import HearthError, InvalidValue
@@ -26,6 +26,7 @@ from desktop.views.editors import Choices, Editor, make_editor
 from desktop.views.editors.editor import check
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
@@ -35,7 +36,7 @@ _LOOK_MS: Final = 100
 _FIELD_WIDTH: Final = 220
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(Dialog):
     """Offers the fields of a kind; ``done`` carries how many records are different afterwards.
 
     Work on many records tells how far it is and can be stopped: then nothing is changed.
@@ -206,7 +207,6 @@ class ChangeDialog(QDialog):
         before, self.value = self.value.as_widget(), self._made_value()
         before.hide()
         before.deleteLater()
-        QWidget.setTabOrder(self.field, self.value.as_widget())
         self._wait()
 
     def _made_table(self) -> ListTable:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop import language
 from desktop.models.mapping_rows import Row
 from desktop.views.mapping_cells import let_type
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH: Final = 560
@@ -20,7 +21,7 @@ _FRAME: Final = 130
 _HIGHEST: Final = 460
 
 
-class CodesDialog(QDialog):
+class CodesDialog(Dialog):
     """Each value of ours, and what it is called there; ``wanted`` carries those that were changed."""
 
     wanted = Signal(object)
@@ -79,6 +80,7 @@ class CodesDialog(QDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(canvas)
         told = label(self.tr("What is left empty is called the same there."), "muted", self)
         buttons = row(None, self.take, self.cancel, spacing=SPACE_M)

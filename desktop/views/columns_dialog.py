@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from desktop.views import theme
 from desktop.views.parts import column, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _MOST_FROZEN: Final = 4
 _SIZE: Final = (420, 560)
 
 
-class ColumnsDialog(QDialog):
+class ColumnsDialog(Dialog):
     """``chosen`` carries the names of the shown columns in their order, and how many of them stay in sight.
 
     ``reset_asked`` asks for the columns that a list begins with.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.errors import HearthError, InvalidValue
 from desktop.models import preview, question_words, words
@@ -21,13 +21,14 @@ from desktop.views.editors import Editor, make_editor
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M
 
 _SIZE = (1140, 480)
 _ACTS = (Act.KEEP_MINE, Act.TAKE_THEIRS, Act.KEEP_ALL_MINE, Act.TAKE_ALL_THEIRS)
 
 
-class ConflictDialog(QDialog):
+class ConflictDialog(Dialog):
     """The conflicts of one record. What is not chosen stays in the conflict and in History."""
 
     def __init__(self, ref: Ref, desk: Desk, parent: QWidget) -> None:

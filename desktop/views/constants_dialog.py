@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.mapping_rows import Options
 from desktop.views.mapping_cells import let_type, offer, typed_in
 from desktop.views.parts import column, icon_button, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (680, 220)
@@ -41,7 +42,7 @@ class _Line(QWidget):
         self.setLayout(line)
 
 
-class ConstantsDialog(QDialog):
+class ConstantsDialog(Dialog):
     """The constants there are, and a line for each element that the WSDL demands and nothing fills.
 
     ``wanted`` carries those that were changed, by path; an empty text takes one away.

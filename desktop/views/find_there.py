@@ -7,7 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from desktop.errors import HearthError, NotSent
 from desktop.models import systems, there, words
@@ -19,13 +19,14 @@ from desktop.views.desk import Desk, FoundThere
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.parts import column, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE = (980, 560)
 _IN_A_ROW = 3
 
 
-class FindThere(QDialog):
+class FindThere(Dialog):
     """An example, what is like it there, and the choice of what to make here; nothing is made twice.
 
     ``opened`` carries the one record to go to, ``made`` all that were made or were here already.

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QDir, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QProgressBar, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QProgressBar, QScrollArea, QWidget
 
 from desktop import language
 from desktop.errors import HearthError
@@ -22,6 +22,7 @@ from desktop.models.pick_rows import PickRow, PickRowsModel
 from desktop.views.desk import Desk
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
@@ -31,7 +32,7 @@ _FIELD_WIDTH: Final = 260
 _SAMPLE_SIGNS: Final = 40
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Dialog):
     """Serves one file; ``filled`` tells that the store was changed by it.
 
     While something is done, Cancel ends it after the batch that it is at: what was taken in by then stays,

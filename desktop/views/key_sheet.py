@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHeaderView,
     QKeySequenceEdit,
     QLabel,
@@ -21,13 +20,14 @@ from PySide6.QtWidgets import (
 from desktop.views import keymap, theme
 from desktop.views.keymap import Assignment
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE: Final = (620, 620)
 _NAME: Final = Qt.ItemDataRole.UserRole
 
 
-class KeySheet(QDialog):
+class KeySheet(Dialog):
     """Lists every action with its key; the current one's key can be changed below the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

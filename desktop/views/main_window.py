@@ -21,11 +21,13 @@ from desktop.views.opening_pane import OpeningPane
 from desktop.views.page import Page
 from desktop.views.parts import action_button, column, frame, row
 from desktop.views.password_bar import PasswordBar
+from desktop.views.reading_order import put_in_order
 from desktop.views.recent import Recent
 from desktop.views.tabs import Tabs
 from desktop.views.thread import PageName, Place, Thread
 from desktop.views.thread_bar import ThreadBar
-from desktop.views.tokens import SPACE_M, Density, Scheme, Tone
+from desktop.views.tokens import SPACE_M, Tone
+from desktop.views.view_menu import ViewMenu
 
 # What makes a page inside the widget that holds all of them.
 Makers = Mapping[PageName, Callable[[QWidget], Page]]
@@ -284,6 +286,10 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.close()
 
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # as Qt has it
+        put_in_order(self)
+        return super().focusNextPrevChild(next)
+
     def _save_state(self) -> None:
         for page in self._pages.values():
             page.save_state()
@@ -320,8 +326,9 @@ class MainWindow(QMainWindow):
         search.setIcon(icon("search", Tone.MUTED))
         search.triggered.connect(self.search_asked)
         find = action_button(search, top)
-        top.setLayout(row(self.tabs, None, find, margins=(SPACE_M, 0, SPACE_M, 0)))
-        QWidget.setTabOrder(self.tabs, find)
+        line = row(self.tabs, find, margins=(SPACE_M, 0, SPACE_M, 0))
+        line.setStretch(0, 1)
+        top.setLayout(line)
         strip = frame("bar", "thread_strip", self)
         self.thread_bar.add_at_end(self.line_mark)
         strip.setLayout(column(self.thread_bar))
@@ -343,16 +350,15 @@ class MainWindow(QMainWindow):
         self.line_mark.clicked.connect(partial(self.go_to_screen, PageName.OUTBOX))
 
     def _fill_menus(self) -> None:
-        bar = self.menuBar()
-        self.record_menu = bar.addMenu(self.tr("Re&cord"))
-        self.record_menu.setObjectName("menu.record")
+        self.record_menu = self._menu("record", self.tr("Re&cord"))
         self.record_menu.aboutToShow.connect(self._fill_record_menu)
-        edit = bar.addMenu(self.tr("&Edit"))
-        edit.setObjectName("menu.edit")
+        self.quit_action = self._action("window.quit", self.tr("Quit"), "Ctrl+Q")
+        self.quit_action.triggered.connect(self.close)
+        edit = self._menu("edit", self.tr("&Edit"))
         self.undo_action = self._action("edit.undo", self.tr("Undo"), "Ctrl+Z")
         self.redo_action = self._action("edit.redo", self.tr("Redo"), "Ctrl+Y")
         edit.addActions([self.undo_action, self.redo_action])
-        go = bar.addMenu(self.tr("&Go"))
+        go = self._menu("go", self.tr("&Go"))
         for number, (name, text) in enumerate(self._screen_texts().items(), start=1):
             action = self._action(f"go.{name}", text, f"Ctrl+{number}")
             action.triggered.connect(partial(self.go_to_screen, name))
@@ -360,8 +366,8 @@ class MainWindow(QMainWindow):
         go.addSeparator()
         self._add(go, "go.back", self.tr("Back"), "Alt+Left", self.go_back)
         self._add(go, "go.forward", self.tr("Forward"), "Alt+Right", self.go_forward)
-        self._fill_view_menu(bar.addMenu(self.tr("&View")))
-        help_menu = bar.addMenu(self.tr("&Help"))
+        self.menuBar().addMenu(ViewMenu(self._action, self.language_menu, self))
+        help_menu = self._menu("help", self.tr("&Help"))
         self._add(help_menu, "help.keys", self.tr("Keys…"), "F1", self.show_keys)
         first = partial(self.go_to_screen, PageName.FIRST_STEPS)
         self._add(help_menu, "help.first_steps", self.tr("First Steps"), "Ctrl+Shift+F1", first)
@@ -374,27 +380,6 @@ class MainWindow(QMainWindow):
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 
-    def _fill_view_menu(self, menu: QMenu) -> None:
-        schemes = {
-            Scheme.SYSTEM: self.tr("Colours of the System"),
-            Scheme.LIGHT: self.tr("Light"),
-            Scheme.DARK: self.tr("Dark"),
-            Scheme.CONTRAST: self.tr("High Contrast"),
-        }
-        for scheme, text in schemes.items():
-            self._add(menu, f"view.{scheme}", text, "", partial(theme.current().wear, scheme))
-        menu.addSeparator()
-        densities = {
-            Density.COMFORTABLE: self.tr("Comfortable Rows"),
-            Density.COMPACT: self.tr("Compact Rows"),
-        }
-        for density, text in densities.items():
-            self._add(menu, f"view.{density}", text, "", partial(theme.current().wear, None, density))
-        menu.addSeparator()
-        menu.addMenu(self.language_menu)
-        menu.addSeparator()
-        self._add(menu, "view.quit", self.tr("Quit"), "Ctrl+Q", self.close)
-
     def _screen_texts(self) -> dict[PageName, str]:
         return {
             PageName.HOUSEHOLDS: self.tr("Households"),
@@ -402,6 +387,12 @@ class MainWindow(QMainWindow):
             PageName.OUTBOX: self.tr("Outbox"),
             PageName.ADMINISTRATION: self.tr("Administration"),
         }
+
+    def _menu(self, name: str, text: str) -> QMenu:
+        menu = QMenu(text, self)
+        menu.setObjectName(f"menu.{name}")
+        self.menuBar().addMenu(menu)
+        return menu
 
     def _add(self, menu: QMenu, name: str, text: str, keys: str, act: Callable[[], object]) -> None:
         action = self._action(name, text, keys)
@@ -420,6 +411,8 @@ class MainWindow(QMainWindow):
         applet = self.current_applet()
         if applet is not None:
             applet.actions_of_record.fill(self.record_menu)
+            self.record_menu.addSeparator()
+        self.record_menu.addAction(self.quit_action)
 
     def current_applet(self) -> Applet | None:
         """Return the applet in which the focus is, else the page's main one."""

@@ -6,18 +6,19 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import language
 from desktop.views.editors.editor import mark_problem
 from desktop.views.editors.line import LineEdit
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH: Final = 420
 
 
-class NameDialog(QDialog):
+class NameDialog(Dialog):
     """Asks for one name; ``named`` carries it, and whoever takes it calls ``accept`` or ``refuse``."""
 
     named = Signal(str)

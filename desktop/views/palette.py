@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -31,6 +30,7 @@ from desktop.views import keymap, layouts, theme
 from desktop.views.icons import icon
 from desktop.views.main_window import MainWindow
 from desktop.views.parts import column, label
+from desktop.views.reading_order import Dialog
 from desktop.views.record_list_page import screen_title
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_L, SPACE_M, Tone
@@ -50,7 +50,7 @@ class Entry:
     act: Callable[[], object]
 
 
-class Palette(QDialog):
+class Palette(Dialog):
     """Finds records and commands as one types; Enter goes there or does it, Esc leaves all as it was."""
 
     def __init__(self, window: MainWindow, operations: Operations) -> None:

@@ -118,15 +118,6 @@ def frame(role: str, name: str = "", parent: QWidget | None = None) -> QFrame:
     return made
 
 
-def put_before(part: QWidget, first: QWidget) -> None:
-    """Let the Tab key come to ``part`` before ``first``, which was made earlier but stands behind it."""
-    earlier = first.previousInFocusChain()
-    while earlier and earlier.focusPolicy() == Qt.FocusPolicy.NoFocus and earlier is not first:
-        earlier = earlier.previousInFocusChain()
-    if earlier and earlier not in {first, part}:
-        QWidget.setTabOrder(earlier, part)
-
-
 def row(
     *parts: QWidget | QLayout | None,
     spacing: int = SPACE_M,

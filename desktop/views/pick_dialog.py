@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QDialog, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.models.columns import Column
 from desktop.models.pick_rows import PickRow, PickRowsModel
@@ -16,6 +16,7 @@ from desktop.views.editors.line import LineEdit
 from desktop.views.empty_state import EmptyState
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
@@ -33,7 +34,7 @@ class PickQuery:
     text: str
 
 
-class PickDialog(QDialog):
+class PickDialog(Dialog):
     """Lets a person find and pick one record, or ``many``.
 
     The owner connects ``searched``, looks where it likes and answers with ``show_rows``; an answer to an

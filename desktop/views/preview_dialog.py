@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.models.child_list import ChildListModel
 from desktop.models.preview import PreviewSight
 from desktop.views import layouts
 from desktop.views.list import ListApplet
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M
 
 _SIZE = (860, 460)
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """What would go out; ``send_requested`` asks to send it. It never blocks its caller."""
 
     send_requested = Signal()

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import HearthError
 from desktop.models import criteria, formats, words
@@ -20,6 +20,7 @@ from desktop.views.criterion import CriterionEdit, as_value
 from desktop.views.desk import Desk
 from desktop.views.editors import Choices
 from desktop.views.parts import column, icon_button, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (760, 360)
@@ -86,7 +87,6 @@ class _Line(QWidget):
         self._layout.replaceWidget(before, self.value)
         before.hide()
         before.deleteLater()
-        QWidget.setTabOrder(self.operator, self.value)
         self._look()
 
     def _look(self) -> None:
@@ -94,7 +94,7 @@ class _Line(QWidget):
         self.changed.emit()
 
 
-class QueryAssistant(QDialog):
+class QueryAssistant(Dialog):
     """Builds a query; ``asked`` carries it once the person takes it."""
 
     asked = Signal(str)

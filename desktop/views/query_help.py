@@ -6,16 +6,17 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desktop.views import theme
 from desktop.views.parts import column, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE: Final = (760, 560)
 
 
-class QueryHelp(QDialog):
+class QueryHelp(Dialog):
     """The operators, each with an example; it may stay open while one writes."""
 
     def __init__(self, parent: QWidget) -> None:

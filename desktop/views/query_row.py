@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from desktop.models.columns import Column
 from desktop.views import theme
@@ -46,7 +45,6 @@ class QueryRow(QObject):
             if column.queryable:
                 self._edits[number] = self._made(number, column)
         self._header.make_room(CONTROL_HEIGHT[theme.current().density] + 2 * SPACE_S)
-        self._chain()
 
     def close(self) -> None:
         """Take the row away."""
@@ -78,13 +76,6 @@ class QueryRow(QObject):
         edit.entered.connect(lambda: self._bring_into_sight(number))
         edit.show()
         return edit
-
-    def _chain(self) -> None:
-        """Let Tab go through the row in its order, and on to the rows."""
-        shown: list[QWidget] = [self._edits[each] for each in self._header.sections() if each in self._edits]
-        before = self._table.previousInFocusChain() or self._table
-        for one, other in zip([before, *shown], [*shown, self._table], strict=True):
-            QWidget.setTabOrder(one, other)
 
     def _place(self) -> None:
         header = self._header

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.models import mapping_changes
 from desktop.views.mapping_cells import let_type
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH: Final = 560
@@ -38,7 +39,7 @@ class Mapping(Protocol):
     def by_example(self) -> str: ...
 
 
-class QuestionsDialog(QDialog):
+class QuestionsDialog(Dialog):
     """``wanted`` carries what was changed: pairs of what and its value."""
 
     wanted = Signal(object)
@@ -121,6 +122,7 @@ class QuestionsDialog(QDialog):
             grid.addWidget(words, number, 0)
             grid.addWidget(part, number, 1)
         told = label(self.tr("Without a question, what became of a lost reply cannot be found out."), "muted")
+        told.setWordWrap(True)
         buttons = row(None, self.take, self.cancel, spacing=SPACE_M)
         margins = (SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
         self.setLayout(column(grid, told, buttons, spacing=SPACE_L, margins=margins))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from desktop.errors import HearthError
 from desktop.fields import Component
@@ -18,6 +18,7 @@ from desktop.views.envelope_view import EnvelopeView
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageBar, MessageKind
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tabs import Tabs
 from desktop.views.tokens import SPACE_L, SPACE_M
 
@@ -26,7 +27,7 @@ _BUILT_IN, _RECORDED = "built_in", "recorded"
 OUTCOME, REQUEST, REPLY = "outcome", "request", "reply"
 
 
-class RehearsalDialog(QDialog):
+class RehearsalDialog(Dialog):
     """``wanted`` carries the record, empty for any, and the file of a reply, empty for the built-in one."""
 
     wanted = Signal(str, str)

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from desktop.views.parts import column, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _LEVELS: Final = 4
 
 
-class SortDialog(QDialog):
+class SortDialog(Dialog):
     """``sorted_by`` carries the order that was chosen, names with whether downwards; empty for none."""
 
     sorted_by = Signal(tuple)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDir, QStandardPaths, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH = 560
 
 
-class SupportDialog(QDialog):
+class SupportDialog(Dialog):
     """``wanted`` carries the file's name, whether all attempts of the record go in, and personal data too.
 
     Open it with ``open()``: it never blocks its caller.

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QDir, QProcess, QProcessEnvironment, QStandardPaths, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import language
 from desktop.findings import Finding, Standing
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.reading_order import Dialog
 from desktop.views.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (760, 600)
@@ -21,7 +22,7 @@ _SUBJECT_WIDTH: Final = 150
 _PATIENCE_MS: Final = 2000
 
 
-class WorkstationDialog(QDialog):
+class WorkstationDialog(Dialog):
     """Runs the doctor as a program of its own, so that nothing it waits for can hold up the window.
 
     ``program`` is how Hearth is started; ``environment`` says where its home and its store are.

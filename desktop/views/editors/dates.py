@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from desktop.errors import InvalidValue
 from desktop.fields import Field
@@ -100,6 +100,8 @@ class CalendarPopup(QWidget):
         layout.addWidget(self._days)
         for part in self._days.findChildren(QWidget):
             part.installEventFilter(self)
+        for days in self._days.findChildren(QTableView):  # which is where screen readers look
+            days.setAccessibleName(self.accessibleName())
 
     def open_at(self, corner: QPoint, day: QDate) -> None:
         """Show the calendar with its upper left corner at ``corner``, if the screen has room, at ``day``."""
