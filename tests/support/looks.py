@@ -17,9 +17,11 @@ _SPOKEN_BY_ROWS = (QAccessible.Role.Table, QAccessible.Role.Tree, QAccessible.Ro
 
 def parts(root: QWidget) -> Iterator[QWidget]:
     """Gives the widgets that can be seen, a calendar's and a combo box's own parts aside."""
-    for part in (root, *root.findChildren(QWidget)):
-        if part.isVisible() and not part.objectName().startswith("qt_"):
-            yield part
+    if not root.objectName().startswith("qt_"):
+        yield root
+    for part in root.children():
+        if isinstance(part, QWidget) and not part.isHidden() and not part.isWindow():
+            yield from parts(part)
 
 
 def cut_off(root: QWidget) -> list[str]:

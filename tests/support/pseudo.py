@@ -35,6 +35,10 @@ _BRACKETED: Final = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 # Numbers of records, and codes such as SEK and ACTIVITY_TYPE.
 _CODE: Final = re.compile(r"\b(\w*\d[\w-]*|[A-Z]+(_[A-Z]+)*)\b")
+# A mapping speaks of the operations, elements and values of a WSDL.
+_OF_THE_WSDL: Final = re.compile(
+    r"mapping\.(table|operation|record)|constants\.\d+\.element|questions\.by_\w+|codes\.\w+"
+)
 # Keys are called in English by Qt, whose own words have their own catalogue.
 _KEYS: Final = re.compile(
     r"\(?\b(Ctrl|Alt|Shift|Meta|Return|Enter|Esc|Space|Del|Ins|Home|End|Backspace|F\d+|Up|Down|"
@@ -46,7 +50,8 @@ def pseudo(text: str) -> str:
     """Returns a text as the language has it; places in braces stay."""
     parts = _PLACE.split(text.removesuffix("…"))
     said = "".join(part if _PLACE.fullmatch(part) else part.translate(_ACCENTS) for part in parts)
-    longer = "ø" * round(len(_PLACE.sub("", text)) * _LONGER)
+    # In words of the usual length, so that a line can be broken between them.
+    longer = re.sub("(ø{7})(?=ø)", r"\1 ", "ø" * round(len(_PLACE.sub("", text)) * _LONGER))
     # The mark lets it be written from right to left, whatever its letters.
     return f"\u200f⟦{said}{longer}⟧{'…' if text.endswith('…') else ''}"
 
@@ -91,12 +96,13 @@ def _of_its_kind(part: QWidget) -> Iterator[str]:
         yield part.title()
     elif isinstance(part, QTabBar):
         yield from (part.tabText(number) for number in range(part.count()))
+    elif any(_OF_THE_WSDL.fullmatch(each.objectName()) for each in (part, part.parentWidget()) if each):
+        return
     elif isinstance(part, QComboBox):
         yield from (part.itemText(number) for number in range(part.count()))
     elif isinstance(part, QLineEdit):
         yield part.placeholderText()
-    # A mapping speaks of the elements of a WSDL.
-    elif isinstance(part, QTableView | QTreeWidget) and part.objectName() != "mapping.table":
+    elif isinstance(part, QTableView | QTreeWidget):
         yield from _of_table(part)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop.store import children, files, members, records
+from desktop.store import children, files, members, outbox, records
 from desktop.store.store import Store
-from desktop.store.types import Record, Ref
+from desktop.store.types import Decision, DeliveryState, FieldConflict, Origin, Outcome, Record, Ref
 from desktop.store.unit import Unit
 
 
@@ -62,3 +62,22 @@ def furnish(unit: Unit, home: Ref, people: list[Ref]) -> None:
     children.add(unit, home, "party_relationship", {"relationship": "Lawyer"}, picked_id=lawyer.id)
     other = household(unit, "Bergman")
     members.add(unit, other, second)
+
+
+def put_in_conflict(store: Store, ref: Ref) -> None:
+    """Lets a reply bring other values than those that were typed meanwhile."""
+    with store.write() as unit:
+        records.update(unit, ref, {"alias": "Nana", "job_title": "Nurse"})
+        outbox.add(unit, ref)
+    with store.write() as unit:
+        held = outbox.claim(unit, worker="one", lease_seconds=60)
+        records.update(unit, ref, {"alias": "Nan", "job_title": "Midwife"})
+    assert held is not None
+    clash = Decision(
+        conflicts=(
+            FieldConflict("alias", "Nana", "Nan", "Nanette"),
+            FieldConflict("job_title", "Nurse", "Midwife", "Doctor"),
+        )
+    )
+    with store.write(Origin.REPLY) as unit:
+        outbox.settle(unit, held, Outcome(DeliveryState.CONFLICT, confirmed=held.snapshot, decision=clash))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt
-from PySide6.QtWidgets import QApplication, QSplitter, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QLocale, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.errors import InvalidValue
 from desktop.fields import CONTACT, HOUSEHOLD
@@ -28,8 +30,6 @@ from desktop.views.tokens import TOKENS
 from desktop.views.write_back_card import WriteBackRow
 from tests.views import samples
 
-SMALL = QSize(1366, 768)
-LARGE = QSize(1920, 1080)
 SYNCHRONIZED = Sync(SyncState.SYNCHRONIZED, last_sent="2025-02-14T09:42:00")
 
 
@@ -159,41 +159,6 @@ def bars(entries: tuple[str, ...], *, online: bool | None = True, waiting: int =
     return _stack(tabs, thread, spacing=0)
 
 
-def household_screen() -> QWidget:
-    """Makes the Households screen: list over form."""
-    halves = QSplitter(Qt.Orientation.Vertical)
-    halves.addWidget(household_list(100_000))
-    halves.addWidget(household_form())
-    halves.setSizes([380, 280])
-    return _stack(bars(("Households",)), halves, _status())
-
-
-def household_detail() -> QWidget:
-    """Makes a household's detail: form over tabs and members."""
-    tabs = Tabs("view_tabs", "Views")
-    for key in (
-        "More Info",
-        "Contacts",
-        "Activities",
-        "Addresses",
-        "Notes",
-        "Attachments",
-        "History",
-        "Exchange",
-    ):
-        tabs.add(key, key)
-    tabs.show_count("Contacts", 3)
-    tabs.set_current("Contacts")
-    thread = (f"Household: {samples.LONG_NAME}", "Contact: Okafor", "Household: Okafor-Lindqvist")
-    return _stack(bars(thread, online=False), form_with_everything(), tabs, member_list(), _status())
-
-
-def _status() -> QStatusBar:
-    status = QStatusBar()
-    status.showMessage("3 deliveries wait for the external system.")
-    return status
-
-
 def _stack(*parts: QWidget, spacing: int = 8) -> QWidget:
     whole = QWidget()
     column_of_parts = QVBoxLayout(whole)
@@ -205,9 +170,6 @@ def _stack(*parts: QWidget, spacing: int = 8) -> QWidget:
 
 
 EXHIBITS: dict[str, tuple[Callable[[], QWidget], QSize]] = {
-    "screen-households": (household_screen, SMALL),
-    "screen-household": (household_detail, SMALL),
-    "screen-households-large": (household_screen, LARGE),
     "form": (household_form, QSize(1350, 300)),
     "form-extreme": (extreme_form, QSize(1350, 300)),
     "form-narrow": (extreme_form, QSize(520, 600)),
@@ -224,20 +186,26 @@ EXHIBITS: dict[str, tuple[Callable[[], QWidget], QSize]] = {
 }
 
 
-def photograph(name: str, folder: Path) -> Path:
-    """Renders one exhibit in the look that is worn now, and returns the picture's path."""
+@contextmanager
+def shown(name: str) -> Iterator[QWidget]:
+    """Shows one exhibit in the look that is worn now, and takes it away."""
     make, size = EXHIBITS[name]
     widget = make()
     widget.resize(size)
     widget.show()
     QApplication.processEvents()
-    picture = folder / f"{name}.png"
-    folder.mkdir(parents=True, exist_ok=True)
-    widget.grab().save(str(picture))
+    yield widget
     widget.close()
     widget.deleteLater()
     # Nothing is deleted later without an event loop, and each theme dresses all there is.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def photograph(exhibit: QWidget, name: str, folder: Path) -> QImage:
+    """Takes a picture of an exhibit, and returns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = exhibit.grab().toImage()
+    picture.save(str(folder / f"{name}.png"))
     return picture
 
 
@@ -248,7 +216,8 @@ def main(folder: str, *wanted: str) -> None:
     for scheme in [scheme for scheme in TOKENS if scheme.value in wanted] or list(TOKENS):
         theme.apply(app, scheme)
         for name in [name for name in EXHIBITS if name in wanted] or EXHIBITS:
-            photograph(name, Path(folder) / scheme.value)
+            with shown(name) as exhibit:
+                photograph(exhibit, name, Path(folder) / scheme.value)
 
 
 if __name__ == "__main__":

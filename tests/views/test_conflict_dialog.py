@@ -6,42 +6,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.store import conflicts, outbox, records
-from desktop.store.types import Decision, DeliveryState, FieldConflict, Origin, Outcome, Ref, SyncState
+from desktop.store import conflicts, outbox
+from desktop.store.types import SyncState
 from desktop.views.actions import Act
 from desktop.views.conflict_dialog import ConflictDialog
 from desktop.views.contact_page import ContactPage
 from desktop.views.outbox_page import OutboxPage
 from desktop.views.thread import PageName
 from tests.support.offices import Office
+from tests.support.records import put_in_conflict
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
-def put_in_conflict(office: Office, ref: Ref) -> None:
-    """Lets a reply bring other values than those that were typed meanwhile."""
-    with office.store.write() as unit:
-        records.update(unit, ref, {"alias": "Nana", "job_title": "Nurse"})
-        outbox.add(unit, ref)
-    with office.store.write() as unit:
-        held = outbox.claim(unit, worker="one", lease_seconds=60)
-        records.update(unit, ref, {"alias": "Nan", "job_title": "Midwife"})
-    assert held is not None
-    clash = Decision(
-        conflicts=(
-            FieldConflict("alias", "Nana", "Nan", "Nanette"),
-            FieldConflict("job_title", "Nurse", "Midwife", "Doctor"),
-        )
-    )
-    with office.store.write(Origin.REPLY) as unit:
-        outbox.settle(unit, held, Outcome(DeliveryState.CONFLICT, confirmed=held.snapshot, decision=clash))
-
-
 @pytest.fixture
 def in_conflict(office: Office) -> ContactPage:
     """The page of a contact with two fields in conflict."""
-    put_in_conflict(office, office.people()[0])
+    put_in_conflict(office.store, office.people()[0])
     return office.contact()
 
 
@@ -127,7 +109,7 @@ def test_an_agent_who_looks_elsewhere_is_told(office: Office) -> None:
     office.program.notices.told.connect(lambda title, text: heard.append((title, text)))
     office.contact()
     office.window.hide()
-    put_in_conflict(office, office.people()[0])
+    put_in_conflict(office.store, office.people()[0])
     with office.store.read() as view:
         delivery = next(iter(outbox.waiting(view))).id
     office.program.operations.change(lambda unit: unit.note_delivery(delivery))
