@@ -49,6 +49,7 @@ def every_view(office: Office, folder: Path, *, empty: bool = False) -> Iterator
 
 
 def _every_view(office: Office, folder: Path, *, empty: bool) -> Iterator[View]:
+    office.window.activateWindow()
     yield from _lists(office)
     yield from _tabs(office, office.household(), "household")
     yield from _of_household(office, empty=empty)

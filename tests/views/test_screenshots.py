@@ -111,6 +111,7 @@ def test_what_is_wrong_is_found(put_up: PutUp) -> None:
 def test_tab_goes_through_a_screen_in_the_order_in_which_it_is_read(place: Office) -> None:
     """From the top down, and once around: what is skipped or comes twice would be lost to the keyboard."""
     place.home = make_home(place.store)
+    place.window.activateWindow()
     page = place.household()
     place.window.tabs.setFocus()
     met: list[str] = []
