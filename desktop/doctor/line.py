@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 from urllib.parse import SplitResult, urlsplit
 
-from desktop.errors import HearthError
+from desktop.errors import HearthError, NotSent
 from desktop.findings import Finding, Standing, good, note, problem
 from desktop.integration import checks, proxies
 from desktop.integration.agreement import Agreement
@@ -103,9 +103,9 @@ def clock(settings: ConnectionSettings, address: str, now: datetime | None = Non
             said = get(session, without_password(address), _LIMITS).header("Date")
         theirs = parsedate_to_datetime(said)
     except HearthError as trouble:
-        return problem(
-            "clock", f"It cannot be compared: {trouble.what}", trouble.way_out or _UNREACHED, settings.name
-        )
+        # That a delivery is tried again later cures nothing here.
+        cure = _UNREACHED if isinstance(trouble, NotSent) else trouble.way_out or _UNREACHED
+        return problem("clock", f"It cannot be compared: {trouble.what}", cure, settings.name)
     except ValueError:
         return note("clock", "The external system does not say what time it is.", "", settings.name)
     off = (now or datetime.now(UTC)) - theirs.astimezone(UTC)

@@ -31,7 +31,7 @@ def examine(store: Store) -> Iterator[Finding]:
         return
     found = condition.look(store)
     households, waiting = found.counts["households"], found.counts["waiting"]
-    yield good("store", f"The store is sound: {households} households, {waiting} deliveries wait.")
+    yield good("store", f"The store is sound. Households: {households}; deliveries that wait: {waiting}.")
     with store.read() as view:
         yield _lines(connections.everyone(view))
 

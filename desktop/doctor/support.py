@@ -19,6 +19,7 @@ _ERROR: Final = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Problem|Interru
 # Nobody knows what of a query lets somebody in, or what an external system says of whom.
 _QUERY: Final = re.compile(r"(\w+://[^\s?]*)\?\S*")
 _QUOTED: Final = re.compile(r"(?<= It says: ).*", re.DOTALL)
+_SIGNED_IN: Final = re.compile(r'(?<=user ")[^"]*')
 _HIDDEN: Final = "•••"
 _LINES: Final = 400
 
@@ -56,7 +57,7 @@ def _kept(line: str) -> str:
 
 def _without_person(text: str, settings: Settings) -> str:
     """Return a text without the name of whoever uses the machine, which stands in paths, too."""
-    text = _QUOTED.sub(_HIDDEN, _QUERY.sub(rf"\1?{_HIDDEN}", text))
+    text = _SIGNED_IN.sub(_HIDDEN, _QUOTED.sub(_HIDDEN, _QUERY.sub(rf"\1?{_HIDDEN}", text)))
     home = str(Path.home())
     shown = text.replace(home, "~") if len(home) > 1 else text
     return re.sub(rf"(?<!\w){re.escape(settings.who)}(?!\w)", _HIDDEN, shown) if settings.who else shown

@@ -214,15 +214,18 @@ def test_support_file_holds_no_secret_and_nobodys_name(settings: Settings, tmp_p
         '  File "/opt/lib/desktop/store/records.py", line 7, in save\n    raise ValueError(name)\n'
         "ValueError: Ngozi Okafor hunter2\n"
     )
-    finding = Finding("folders", Standing.GOOD, f"{Path.home()}/x of {settings.who} can be written.")
-    support.write(tmp_path / "support.json", settings, [finding])
+    findings = [
+        Finding("folders", Standing.GOOD, f"{Path.home()}/x of {settings.who} can be written."),
+        Finding("store", Standing.PROBLEM, 'FATAL: password authentication failed for user "petra.lind"'),
+    ]
+    support.write(tmp_path / "support.json", settings, findings)
     text = (tmp_path / "support.json").read_text("utf-8")
     assert json.loads(text)["errors"] == [
         "2026-11-25T10:00:00+00:00",
         "  desktop/store/records.py:7 save",
         "  ValueError",
     ]
-    for secret in ("Ngozi", "hunter2", str(Path.home()), settings.who):
+    for secret in ("Ngozi", "hunter2", "petra", str(Path.home()), settings.who):
         assert secret not in text
 
 
