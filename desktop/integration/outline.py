@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 from lxml import etree
@@ -19,6 +20,7 @@ _GROUPS: Final = frozenset({f"{_XSD}{name}" for name in ("sequence", "all", "cho
 _LENGTHS: Final = frozenset({f"{_XSD}maxLength", f"{_XSD}length"})
 # A longer number limits nothing.
 _LENGTH: Final = re.compile("[0-9]{1,9}")
+_MOST: Final = 3
 TEXTS: Final = frozenset({"string", "normalizedString", "token", "anySimpleType", "anyType", ""})
 
 
@@ -159,15 +161,35 @@ class Offer:
 
 
 class Outline:
-    """The operations that a WSDL offers, port by port."""
+    """The operations that a WSDL offers, port by port.
 
-    def __init__(self, whole: Definition) -> None:
+    ``flawed`` are those that are left out, and why: some of their messages cannot be read.
+    """
+
+    def __init__(self, whole: Definition, unreadable: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Lay out the operations; ``unreadable`` says of elements of messages what is wrong with them."""
         schemas = Schemas(whole.schemas)
-        self.offers: tuple[Offer, ...] = tuple(_offers(whole, schemas))
+        self.flawed = {
+            each.operation: why
+            for each in whole.wrappers
+            if (why := unreadable.get(each.request) or unreadable.get(each.reply))
+        }
+        sound = tuple(
+            each
+            for each in whole.bound
+            if not unreadable.keys() & {each.wrappers.request, each.wrappers.reply}
+        )
+        self.offers: tuple[Offer, ...] = tuple(_offers(replace(whole, bound=sound), schemas))
 
     def named(self, operation: str) -> tuple[Offer, ...]:
         """Return the offers of that name, one for each port."""
         return tuple(each for each in self.offers if each.name == operation)
+
+    @property
+    def told(self) -> str:
+        """Return a sentence about what is flawed, with a blank before it; empty where nothing is."""
+        told = [f"{operation} cannot be read: {why}" for operation, why in self.flawed.items()]
+        return f" {'; '.join(told[:_MOST])}." if told else ""
 
 
 def _offers(whole: Definition, schemas: Schemas) -> Iterator[Offer]:

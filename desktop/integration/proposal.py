@@ -50,9 +50,9 @@ def guess(outline: Outline, kind: RecordKind, operation: str = "", record: str =
     of = component(kind)
     candidates = list(_candidates(outline, of, operation, record))
     if not candidates:
-        what = operation or "The WSDL"
+        what, flaws = operation or "The WSDL", outline.told
         raise WsdlProblem(
-            f"{what} offers nothing that looks like a {kind}{f' at {record}' if record else ''}.",
+            f"{what} offers nothing that looks like a {kind}{f' at {record}' if record else ''}.{flaws}",
             concerns=operation,
             way_out="Name the operation and the record: hearth mapping set --operation OP --record PATH.",
         )

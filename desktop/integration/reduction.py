@@ -9,22 +9,12 @@ from typing import Final
 
 from lxml import etree
 
-from desktop.integration import definition
+from desktop.integration import definition, reach
 from desktop.integration.definition import XSD, Definition, Port
 from desktop.integration.markup import Element
 
 _XSD: Final = f"{{{XSD}}}"
 _WSDL: Final = "{http://schemas.xmlsoap.org/wsdl/}"
-_GLOBALS: Final = tuple(
-    f"{_XSD}{name}"
-    for name in ("element", "complexType", "simpleType", "group", "attributeGroup", "attribute")
-)
-_NAMES: Final = ("type", "base", "ref", "itemType", "memberTypes", "element", "substitutionGroup")
-# Nobody needs to define what stands in these.
-_BUILT_IN: Final = frozenset(
-    {XSD, "http://schemas.xmlsoap.org/soap/encoding/", "http://www.w3.org/2003/05/soap-encoding",
-     "http://www.w3.org/XML/1998/namespace"}
-)  # fmt: skip
 _AT: Final = "http://reduced.invalid/"
 
 
@@ -71,7 +61,8 @@ class _Wanted:
         parts = [
             part for name, each in _named(wsdls, "message").items() if name in self.messages for part in each
         ]
-        self.declarations, self.missing = _reached(whole.schemas, parts)
+        needed = [name for part in parts for name in reach.references(part)]
+        self.declarations, self.missing = reach.reached(reach.declarations(whole.schemas), needed)
 
     def keeps_operation(self, operation: Element) -> bool:
         return operation.get("name") in self.operations
@@ -91,42 +82,6 @@ def _named(wsdls: Iterable[Element], kind: str) -> dict[str, Element]:
         for wsdl in wsdls
         for each in wsdl.iterchildren(f"{_WSDL}{kind}")
     }
-
-
-def _reached(
-    schemas: Iterable[Element], parts: Iterable[Element]
-) -> tuple[frozenset[Element], tuple[str, ...]]:
-    """Return the declarations that message parts need, with what these need in turn; and what is missing."""
-    by_name = _declarations(schemas)
-    found: set[Element] = set()
-    missing: list[str] = []
-    open_ends = [name for part in parts for name in _references(part)]
-    while open_ends:
-        name = open_ends.pop()
-        if name not in by_name and etree.QName(name).namespace not in _BUILT_IN:
-            missing.append(etree.QName(name).localname)
-        for each in by_name.get(name, ()):
-            if each not in found:
-                found.add(each)
-                open_ends += _references(each)
-    return frozenset(found), tuple(dict.fromkeys(missing))
-
-
-def _declarations(schemas: Iterable[Element]) -> dict[str, list[Element]]:
-    by_name: dict[str, list[Element]] = {}
-    for schema in schemas:
-        namespace = schema.get("targetNamespace", "")
-        for each in schema.iterchildren(*_GLOBALS):
-            name = each.get("name", "")
-            by_name.setdefault(f"{{{namespace}}}{name}" if namespace else name, []).append(each)
-    return by_name
-
-
-def _references(declaration: Element) -> Iterator[str]:
-    for each in declaration.iter("*"):
-        for attribute in _NAMES:
-            for name in (each.get(attribute) or "").split():
-                yield definition.resolved(each, name)
 
 
 def _written(document: Element, location: str, places: Mapping[str, str], wanted: _Wanted) -> bytes:
@@ -162,7 +117,7 @@ def _is_kept(element: Element, wanted: _Wanted) -> bool:
         return name == wanted.port_type
     if element.tag == f"{_WSDL}binding":
         return element is wanted.binding
-    return element.tag not in _GLOBALS or element in wanted.declarations
+    return element.tag not in reach.GLOBALS or element in wanted.declarations
 
 
 def _thin(copied: Element, wanted: _Wanted) -> None:

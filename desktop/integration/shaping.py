@@ -64,6 +64,8 @@ def offer_of(mapping: Mapped, outline: Outline) -> Offer:
         if mapping.service in ("", each.service) and mapping.port in ("", each.port)
     ]
     if not named:
+        if why := outline.flawed.get(mapping.operation):
+            raise _missing(f"{mapping.operation} cannot be read: {why}", mapping.operation)
         raise _missing(f"The WSDL has no operation {mapping.operation}", mapping.operation)
     return min(named, key=lambda each: (not each.address, each.soap != Soap.SOAP_11))
 

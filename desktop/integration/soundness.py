@@ -1,16 +1,16 @@
-"""Finds in the schemas of a WSDL what nobody could read to its end: circles, chains, impossible names."""
+"""Finds the messages of a WSDL that nobody could read to their end: circles, chains, impossible names."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
 
-from desktop.integration import definition
-from desktop.integration.definition import XSD
+from desktop.integration import definition, reach
+from desktop.integration.definition import XSD, Definition
 from desktop.integration.markup import Element
 
 _XSD: Final = f"{{{XSD}}}"
@@ -32,39 +32,61 @@ _LONGEST: Final = 64
 _Key = tuple[str, str]
 
 
-class Unsound(ValueError):
-    """Schemas that cannot be read; the text says what is wrong with them."""
+def unreadable(whole: Definition) -> Mapping[str, str]:
+    """Return, for the elements of messages that no reader would survive, what is wrong with them.
+
+    What no message needs may be as it likes.
+    """
+    flaws = _flaws(whole.schemas)
+    if not flaws:
+        return {}
+    by_name = reach.declarations(whole.schemas)
+    wrappers = dict.fromkeys(name for each in whole.wrappers for name in (each.request, each.reply) if name)
+    found = {name: _first_flaw(reach.reached(by_name, [name])[0], flaws) for name in wrappers}
+    return {name: why for name, why in found.items() if why}
 
 
-def check(schemas: Sequence[Element]) -> None:
-    """Raise Unsound for what no reader of these schemas would survive."""
+def _first_flaw(needed: Collection[Element], flaws: Mapping[Element, str]) -> str:
+    return next((why for declared, why in flaws.items() if declared in needed), "")
+
+
+def _flaws(schemas: Sequence[Element]) -> Mapping[Element, str]:
+    """Return the global declarations that are flawed by themselves, each with what is wrong with it."""
+    found: dict[Element, str] = {}
     for schema in schemas:
         for declared in schema.iter(f"{_XSD}element", f"{_XSD}attribute"):
-            _check_declaration(declared)
-    needed = dict(_needed(schemas))
+            if why := _wrong_with(declared):
+                found.setdefault(_around(declared, schema), why)
+    by_key = {
+        _key(each, _global(schema, each)): each for schema in schemas for each in schema.iterchildren(*_NEEDS)
+    }
+    needed = {key: list(_direct(declared)) for key, declared in by_key.items()}
     known: dict[_Key, int] = {}
     for key in needed:
-        _check_chain(key, needed, known)
+        for flawed, why in _chain_flaws(key, needed, known):
+            found.setdefault(by_key[flawed], why)
+    return found
 
 
-def _check_declaration(declared: Element) -> None:
+def _around(declared: Element, schema: Element) -> Element:
+    """Return the global declaration that something stands in, or is."""
+    while (parent := declared.getparent()) is not None and parent is not schema:
+        declared = parent
+    return declared
+
+
+def _wrong_with(declared: Element) -> str:
     name = declared.get("name")
     if name is None and declared.get("ref") is None:
-        raise Unsound(f"line {declared.sourceline} has an element or attribute without a name")
+        return f"line {declared.sourceline} has an element or attribute without a name"
     if name is not None and not _is_name(name):
-        raise Unsound(f"“{name[:80]}” cannot be the name of an element or attribute")
+        return f"“{name[:80]}” cannot be the name of an element or attribute"
     for each in _NUMBERS:
         told = declared.get(each, "1").strip()
         if not _NUMBER.fullmatch(told):
             about = name or declared.get("ref")
-            raise Unsound(f"{about} has {each} “{told[:20]}”, which is no number of times")
-
-
-def _needed(schemas: Sequence[Element]) -> Iterator[tuple[_Key, list[_Key]]]:
-    """Yield each global declaration with those that it cannot be read without."""
-    for schema in schemas:
-        for declared in schema.iterchildren(*_NEEDS):
-            yield _key(declared, _global(schema, declared)), list(_direct(declared))
+            return f"{about} has {each} “{told[:20]}”, which is no number of times"
+    return ""
 
 
 def _direct(declared: Element) -> Iterator[_Key]:
@@ -106,9 +128,11 @@ def _key(declared: Element, tag: str) -> _Key:
     return _WORDS.get(str(declared.tag), "group of attributes"), tag
 
 
-def _check_chain(start: _Key, needed: Mapping[_Key, list[_Key]], known: dict[_Key, int]) -> None:
+def _chain_flaws(
+    start: _Key, needed: Mapping[_Key, list[_Key]], known: dict[_Key, int]
+) -> Iterator[tuple[_Key, str]]:
     """Find how deep the needs of a declaration go, without recursion, since that is what is looked for."""
-    path = [(start, iter(needed[start]))]
+    path = [(start, iter(needed[start]))] if start not in known else []
     around = {start}
     while path:
         key, rest = path[-1]
@@ -118,12 +142,12 @@ def _check_chain(start: _Key, needed: Mapping[_Key, list[_Key]], known: dict[_Ke
             around.discard(key)
             path.pop()
         elif following in around:
-            raise Unsound(f"the {following[0]} {_local(following)} is made from itself")
+            yield following, f"the {following[0]} {_local(following)} is made from itself"
         else:
             around.add(following)
             path.append((following, iter(needed[following])))
         if known.get(key, 0) > _LONGEST:
-            raise Unsound(f"the {key[0]} {_local(key)} is made from {_LONGEST} others, each from the next")
+            yield key, f"the {key[0]} {_local(key)} is made from {_LONGEST} others, each from the next"
 
 
 def _local(key: _Key) -> str:

@@ -37,7 +37,6 @@ from desktop.integration.rendering import NotCovered, Plan
 from desktop.integration.schema import Types
 from desktop.integration.service import Operation, Service
 from desktop.integration.session import Session
-from desktop.integration.soundness import Unsound
 from desktop.store.addresses import without_password
 from desktop.store.types import RecordKind
 
@@ -78,10 +77,7 @@ class Source:
     def outline(self) -> Outline:
         """Return the operations; raises what ``whole`` raises."""
         try:
-            soundness.check(self.whole.schemas)
-            return Outline(self.whole)
-        except Unsound as problem:
-            raise _unreadable(self.shown, str(problem)) from problem
+            return Outline(self.whole, soundness.unreadable(self.whole))
         except (ValueError, KeyError, AttributeError, StopIteration) as problem:
             raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
 
@@ -236,6 +232,7 @@ def _plans(service: Service, outline: Outline, shown: str) -> Mapping[str, Plan]
 def _offers_nothing(source: Source, kind: RecordKind) -> WsdlProblem:
     flaws = source.whole.flaws
     more = f" It refers to {', '.join(flaws[:_MOST])}, which it defines nowhere." if flaws else ""
+    more += source.outline.told
     return WsdlProblem(
         f"{source.shown} offers no Synchronize operation that carries a {component(kind).tag}.{more}",
         concerns=source.shown,

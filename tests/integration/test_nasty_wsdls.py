@@ -72,6 +72,13 @@ WORKS = {
         '<xsd:complexType name="T"><xsd:sequence><xsd:element name="Tree" type="io:T" minOccurs="0"/>'
         "</xsd:sequence></xsd:complexType>",
     ),
+    "flaws that no message of ours needs": named(
+        _TEXT,
+        restricted("io:T"),
+        extended("U", "U"),
+        '<xsd:element name="Unused"><xsd:complexType><xsd:sequence><xsd:element name="a" minOccurs="-1"/>'
+        '<xsd:element type="xsd:string"/></xsd:sequence></xsd:complexType></xsd:element>',
+    ),
     "import of itself": wsdls.packaged().replace("<types>", '<import location="service.wsdl"/><types>'),
     "XInclude": wsdls.packaged().replace(
         "<types>", '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/hostname"/><types>'

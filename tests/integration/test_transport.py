@@ -131,7 +131,7 @@ def test_an_address_that_is_none_sends_nothing(address: str) -> None:
 def test_no_log_line_carries_the_address_with_its_password(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), PlainServer(http(b"<a/>")) as server:
         send(f"{server.address}/x?Password=s3cret")
-    assert "Password=***" in caplog.text
+    assert "/x?… HTTP" in caplog.text
     assert "s3cret" not in caplog.text
 
 
