@@ -40,6 +40,8 @@ _TOUR_HOUSEHOLD: Final = "Okafor-Lindqvist"
 _TOUR_SIZE: Final = (1366, 768)
 _TOUR_PATIENCE: Final = 60.0
 _STARTS_WITHIN: Final = 10
+# The store in which something could not be read: it is looked through before it is opened again.
+_SUSPECTED: Final = "store/suspected"
 
 if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.beginning import Guide
@@ -47,6 +49,7 @@ if TYPE_CHECKING:  # The frame is painted before anything of these is loaded.
     from desktop.models.beginnings import Beginning
     from desktop.models.indexing import Indexing
     from desktop.models.sights import OutboxSight
+    from desktop.store.recovery import Recovered
     from desktop.store.store import Store
     from desktop.views.desk import Bench, Desk, Inquiries, Line
     from desktop.views.doorbell import Doorbell
@@ -83,10 +86,12 @@ class FirstQuestion:
 class Program(QObject):
     """One running Hearth: its window, the store's thread and the courier's.
 
-    ``upgrading`` tells, from the store's thread, the phase of the store's upgrade and how far that is.
+    ``upgrading`` tells, from the store's thread, the phase of the store's upgrade and how far that is, and
+    ``recovered`` what became of a damaged store.
     """
 
     upgrading = Signal(str, int, int)
+    recovered = Signal(object)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -107,6 +112,7 @@ class Program(QObject):
         self.slow_work: SlowWork | None = None
         self._questions: list[Question] = []
         self.indexing: Indexing | None = None
+        self._recovered: Recovered | None = None
         self.guide: Guide | None = None
         self.files: Files | None = None
         self._connect()
@@ -120,7 +126,8 @@ class Program(QObject):
         self.exit_code = ExitCode.DONE
         self.window.message_bar.clear()
         self.window.opening.begin()
-        self.operations.open(partial(_open, self.settings, self.upgrading.emit))
+        suspected = self.state.value(_SUSPECTED) == self.settings.store_url
+        self.operations.open(partial(_open, self.settings, self.upgrading.emit, suspected=suspected))
 
     def close(self) -> bool:
         """End all threads in order; return whether they ended."""
@@ -155,6 +162,7 @@ class Program(QObject):
         from desktop.models.indexing import Indexing
         from desktop.views.desk import Desk, ListsOfValues
 
+        self.state.remove(_SUSPECTED)
         self.worker = Worker(self.settings, self)
         self._connect_worker(self.worker)
         self.inquirer = Inquirer(self.settings, self.worker.environment, self)
@@ -183,7 +191,7 @@ class Program(QObject):
     def _show_pages(self, beginning: Beginning) -> None:
         if self.desk is None or self.guide is None:
             return
-        from desktop.views import screens
+        from desktop.views import recovery_report, screens
         from desktop.views.draft_offer import DraftOffer
         from desktop.views.notices import Notices
         from desktop.views.slow_work import SlowWork
@@ -204,7 +212,10 @@ class Program(QObject):
             self.worker.send_due()
             self.worker.look_for_passwords()
         self.guide.look_at_folders()
-        DraftOffer(self.window, self.operations).look()
+        if self._recovered is None:
+            DraftOffer(self.window, self.operations).look()
+        else:
+            recovery_report.tell(self.window.message_bar, self._recovered)
         self.notices = Notices(self.window, self.operations, self.broadcast)
         if self.indexing is not None:
             self.indexing.start()
@@ -227,7 +238,11 @@ class Program(QObject):
         """Put the newest good back-up in the damaged store's place, with what was changed since."""
         self.exit_code = ExitCode.DONE
         self.window.say(self.tr("The newest back-up is being restored…"))
-        self.operations.open(partial(_recover_and_open, self.settings, self.upgrading.emit))
+        tell = self.recovered.emit
+        self.operations.open(partial(_recover_and_open, self.settings, self.upgrading.emit, tell))
+
+    def _note_recovered(self, done: Recovered) -> None:
+        self._recovered = done
 
     # --- What changed -----------------------------------------------------------------------------------
 
@@ -255,6 +270,14 @@ class Program(QObject):
         else:
             self.window.say(self.tr("Nothing waits to be sent."))
 
+    def _suspect(self, problem: StoreDamaged) -> None:
+        """Let the next start look the whole store through, and offer the back-up if it is damaged."""
+        self.state.setValue(_SUSPECTED, self.settings.store_url)
+        self.state.sync()
+        text = self.tr("{problem} A restart looks it through and offers to restore it.")
+        restart = WayOut(self.tr("Restart Now"), self._restart)
+        self.window.show_problem(text.format(problem=language.sentence(problem.what)), restart)
+
     def _fail(self, problem: HearthError) -> None:
         self.window.show_problem(str(problem))
 
@@ -270,10 +293,12 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.upgrading.connect(self.window.opening.show_upgrade)
+        self.recovered.connect(self._note_recovered)
         self.operations.opened.connect(self._after_opening)
         self.operations.not_opened.connect(self._after_not_opening)
         self.operations.changed.connect(self._take_changes)
         self.operations.failed.connect(self._fail)
+        self.operations.damaged.connect(self._suspect)
         self.broadcast.told.connect(self._follow)
         self.window.check_asked.connect(self._check_workstation)
         self.window.search_asked.connect(self._open_palette)
@@ -463,17 +488,23 @@ def make_application() -> QApplication:
     return application
 
 
-def _open(settings: Settings, tell: Callable[[str, int, int], object]) -> Store:
+def _open(settings: Settings, tell: Callable[[str, int, int], object], *, suspected: bool = False) -> Store:
     # Loads the database's library, on the store's thread.
     from desktop.store.opening import open_own
 
+    if suspected:
+        from desktop.store.recovery import refuse_damaged
+
+        refuse_damaged(settings.store_url)
     return open_own(settings, tell)
 
 
-def _recover_and_open(settings: Settings, tell: Callable[[str, int, int], object]) -> Store:
+def _recover_and_open(
+    settings: Settings, tell: Callable[[str, int, int], object], done: Callable[[Recovered], object]
+) -> Store:
     from desktop.store.recovery import recover
 
-    recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who)
+    done(recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who))
     return _open(settings, tell)
 
 

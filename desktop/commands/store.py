@@ -86,17 +86,18 @@ def _chosen(word: str, folder: Path) -> Path:
 
 
 def recover(arguments: argparse.Namespace) -> int:
-    """Run `store recover`; the exit code is 5 when changes since the back-up could not be made again."""
+    """Run `store recover`; the exit code is 5 when changes since the back-up are missing."""
     settings = opening.settings(arguments)
     done = recovery.recover(settings.store_url, settings.backup_folder, datetime.now(UTC), settings.who)
     document = {
         "back_up": str(done.back_up),
         "set_aside": str(done.set_aside) if done.set_aside else None,
         "made_again": done.made_again,
+        "readable": done.readable,
         "not_made": [asdict(each.line) | {"why": each.why} for each in done.not_made],
     }
     answer(arguments, document, _recovered(done))
-    return int(ExitCode.WAITS if done.not_made else ExitCode.DONE)
+    return int(ExitCode.DONE if done.whole else ExitCode.WAITS)
 
 
 def _recovered(done: Recovered) -> str:
@@ -106,6 +107,8 @@ def _recovered(done: Recovered) -> str:
         for each in done.not_made
     ]
     told = f"Restored from {done.back_up}; changes made again: {done.made_again}, not: {len(lost)}."
+    if not done.readable:
+        told = f"Restored from {done.back_up}; what was changed since could not be read."
     return "\n".join([told, f"The damaged store lies in {done.set_aside}.", *lost])
 
 

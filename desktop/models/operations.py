@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from desktop.errors import HearthError, StoreUnavailable
+from desktop.errors import HearthError, StoreDamaged, StoreUnavailable
 from desktop.models.interrupting import Interruption
 from desktop.store.types import Changes, Origin
 
@@ -89,14 +89,16 @@ class Operations(QObject):
     What may take seconds is read on a thread of its own, so that nothing else has to wait for it.
 
     ``changed`` carries the Changes of each unit of work, after its caller got the result; ``failed`` an error
-    that no caller wanted to hear; ``slow`` that one thing takes over a second, and that it is over. Results
-    for a view that is gone are dropped.
+    that no caller wanted to hear; ``slow`` that one thing takes over a second, and that it is over.
+    ``damaged`` carries the StoreDamaged that anything met, whatever its caller says of it. Results for a view
+    that is gone are dropped.
     """
 
     opened = Signal()
     not_opened = Signal(object)
     changed = Signal(object)
     failed = Signal(object)
+    damaged = Signal(object)
     slow = Signal(bool)
     _open_asked = Signal(object)
     _work_asked = Signal(object)
@@ -244,6 +246,8 @@ class Operations(QObject):
             self.failed.emit(problem)
         elif _is_there(task.on_error):
             task.on_error(problem)
+        if isinstance(problem, StoreDamaged):
+            self.damaged.emit(problem)
 
 
 def _reading(function: Callable[[View], T], interruption: Interruption, store: Store) -> tuple[T, Changes]:

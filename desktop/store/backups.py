@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -85,6 +85,15 @@ def newest_good(folder: Path) -> Path | None:
 def existing(folder: Path) -> list[Path]:
     """Return the back-ups in a folder, newest first."""
     return sorted(folder.glob("hearth-*.sqlite"), reverse=True)
+
+
+def moment(back_up: Path) -> str:
+    """Return when a back-up was made (ISO, UTC), as its name tells; empty if that tells nothing."""
+    try:
+        made = datetime.strptime(back_up.name[len("hearth-") :][:15], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return ""
+    return made.isoformat()
 
 
 def is_due(folder: Path, now: datetime) -> bool:

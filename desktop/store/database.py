@@ -146,18 +146,18 @@ def _begin(connection: Connection) -> None:
         connection.connection.cursor().execute("BEGIN")
 
 
-_RECOVER: Final = "The newest back-up and the changes since come back with: hearth store recover."
+RECOVER: Final = "The newest back-up and the changes since come back with: hearth store recover."
 _DAMAGE: Final = frozenset({"malformed", "not a database"})
 _TROUBLE: Final = (
     ("locked", "is kept busy by another program", "Close other windows of Hearth and try again."),
     ("full", "has no room left on its disk", "Free some space; nothing that was saved is lost."),
     ("readonly", "may not be written", "Check the rights of the file and its folder."),
     ("read-only", "may not be written", "Check the rights of the file and its folder."),
-    ("malformed", "is damaged", _RECOVER),
+    ("malformed", "is damaged", RECOVER),
     (
         "not a database",
         "is not a store of Hearth, or is damaged",
-        f"{_RECOVER} Or name another: --store.",
+        f"{RECOVER} Or name another: --store.",
     ),
     ("unable to open", "cannot be opened", "Check that its folder exists and may be written."),
     ("write-ahead log", "lies in a folder that cannot hold it", "Use a folder on a local disk."),

@@ -12,10 +12,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.errors import HearthError, UsageError
+from desktop.errors import HearthError, StoreDamaged, UsageError
 from desktop.fields import component
 from desktop.store import backups, children, entities, journal, records
-from desktop.store.database import Database
+from desktop.store.database import RECOVER, Database
 from desktop.store.store import Store, open_store
 from desktop.store.types import Origin, RecordKind, Ref
 from desktop.store.unit import Unit
@@ -56,12 +56,21 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What became of a damaged store: where it lies now, what took its place, and the changes since."""
+    """What became of a damaged store: where it lies now, what took its place, and the changes since.
+
+    Where its journal is not ``readable`` nobody knows what was changed since.
+    """
 
     set_aside: Path | None
     back_up: Path
     made_again: int
     not_made: tuple[Lost, ...]
+    readable: bool = True
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all that was changed since is there again."""
+        return self.readable and not self.not_made
 
 
 def recover(url: str, folder: Path, now: datetime, who: str) -> Recovered:
@@ -78,8 +87,8 @@ def recover(url: str, folder: Path, now: datetime, who: str) -> Recovered:
         database.close()
     with open_store(url, who) as store:
         lines = _since(store, aside) if aside else []
-        lost = tuple(_make_again(store, lines))
-    return Recovered(aside, back_up, len(lines) - len(lost), lost)
+        lost = tuple(_make_again(store, lines or ()))
+    return Recovered(aside, back_up, len(lines or ()) - len(lost), lost, lines is not None)
 
 
 def is_damaged(url: str) -> bool:
@@ -92,6 +101,13 @@ def is_damaged(url: str) -> bool:
     except HearthError:
         return True
     return False
+
+
+def refuse_damaged(url: str) -> None:
+    """Raise StoreDamaged if the store is a file that cannot be read whole."""
+    if is_damaged(url):
+        where = Database(url).shown_url
+        raise StoreDamaged(f"The store is damaged ({where}).", concerns=where, way_out=RECOVER)
 
 
 def _chosen(database: Database, folder: Path) -> Path:
@@ -111,14 +127,16 @@ def _chosen(database: Database, folder: Path) -> Path:
     raise UsageError("The store is sound; nothing was changed.", concerns=database.shown_url)
 
 
-def _since(store: Store, damaged: Path) -> list[Line]:
+def _since(store: Store, damaged: Path) -> list[Line] | None:
+    """Return what was journalled since the back-up, None where the journal cannot be read at all."""
     with store.read() as view:
         last = int(view.execute(sa.select(sa.func.max(entities.journal.c.id))).scalar() or 0)
     try:
         with closing(sqlite3.connect(damaged)) as source:
+            source.execute("SELECT id FROM journal LIMIT 1").fetchone()
             return list(_readable(source, last))
     except sqlite3.Error:
-        return []
+        return None
 
 
 def _readable(source: sqlite3.Connection, last: int) -> Iterator[Line]:

@@ -218,6 +218,19 @@ def preview_columns() -> tuple[Column, ...]:
     )
 
 
+def missing_columns() -> tuple[Column, ...]:
+    """Return the columns of what a recovery could not make again."""
+    translate = QCoreApplication.translate
+    return (
+        Column("at", translate("Columns", "When"), width=110, sortable=False),
+        Column("who", translate("Columns", "Who"), width=90, sortable=False),
+        Column("record", translate("Columns", "Record"), width=290, sortable=False),
+        Column("field", translate("Columns", "What"), width=140, sortable=False),
+        Column("after", translate("Columns", "After"), width=140, sortable=False),
+        Column("why", translate("Columns", "Why"), width=260, sortable=False),
+    )
+
+
 def rehearsal_columns() -> tuple[Column, ...]:
     """Return the columns of what a rehearsed reply would change here."""
     translate = QCoreApplication.translate

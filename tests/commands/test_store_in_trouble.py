@@ -126,7 +126,8 @@ def test_a_damaged_store_is_recovered_by_command(
     file.write_bytes(b"spoilt " * 3000)
     at_work = Hearth(sqlite_url, capsys)
     assert "hearth store recover" in at_work.refusal("record", "show", "contact", ref.id, code=1)
-    done = at_work.answer("store", "recover")
+    done = at_work.answer("store", "recover", code=5)
+    assert not done["readable"]  # nobody knows what was changed since
     assert Path(done["set_aside"]).read_bytes().startswith(b"spoilt")
     assert at_work.answer("record", "show", "contact", ref.id)["fields"]["alias"] == "Nana"
 
