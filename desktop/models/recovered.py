@@ -8,8 +8,9 @@ from desktop.fields import component
 from desktop.models import formats, words
 from desktop.models.child_list import ChildRow
 from desktop.store import backups, journal
-from desktop.store.recovery import Lost, Recovered
+from desktop.store.recovery import Line, Lost, Recovered
 from desktop.store.types import RecordKind
+from desktop.values import Value
 
 
 def sentence(done: Recovered) -> str:
@@ -43,12 +44,12 @@ def missing(done: Recovered) -> list[ChildRow]:
 
 def _row(number: int, lost: Lost) -> ChildRow:
     line, translate = lost.line, QCoreApplication.translate
-    values = {
+    values: dict[str, Value] = {
         "at": formats.moment(line.at),
         "who": line.who,
         "record": f"{translate('Component', component(RecordKind(line.kind)).label)} {line.record_id}",
         "field": _field(lost),
-        "after": _after(line.after),
+        "after": _after(line),
         "why": lost.why,
     }
     return ChildRow(str(number), values)
@@ -63,11 +64,11 @@ def _field(lost: Lost) -> str:
     return f"{row}: {field}" if row and field else row or field
 
 
-def _after(kept: str | None) -> str:
+def _after(line: Line) -> str:
     """Return what was to stand there; of a whole record or row, all that it held."""
-    if kept is None:
+    if line.after is None:
         return QCoreApplication.translate("Conflict", "(removed)")
-    value = journal.load(kept)
-    if isinstance(value, dict):
-        return ", ".join(str(each) for each in value.values())
-    return "" if value is None else str(value)
+    if line.field:
+        value = journal.load(line.after)
+        return "" if value is None else str(value)
+    return ", ".join(str(each) for each in journal.load_whole(line.after).values())
