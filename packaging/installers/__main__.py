@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev package")
     parser.add_argument("--smoke", action="store_true", help="try the packages in clean systems")
     arguments = parser.parse_args()
+    # Packages are for everyone, whatever the builder keeps to themselves.
+    os.umask(0o022)
     try:
         if arguments.smoke:
             from installers.smoke import report

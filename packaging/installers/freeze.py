@@ -32,4 +32,13 @@ def freeze(release: Release, work: Path) -> Path:
         "PYTHONHASHSEED": "0",
     }
     run(command, environment={**os.environ, **chosen})
-    return work / "frozen" / "hearth"
+    frozen = work / "frozen" / "hearth"
+    _open_to_all(frozen)
+    return frozen
+
+
+def _open_to_all(folder: Path) -> None:
+    """Let everyone read what the habits of the builder's machine may have kept to the builder alone."""
+    for each in (folder, *folder.rglob("*")):
+        if not each.is_symlink():
+            each.chmod(0o755 if each.stat().st_mode & 0o100 else 0o644)

@@ -49,8 +49,9 @@ def build(release: Release, frozen: Path, target: Path) -> Path:
 
 
 def _plain(info: tarfile.TarInfo, release: Release) -> tarfile.TarInfo:
-    """Take out who built it and when, so that the same commit gives the same archive."""
+    """Take out who built it, when and how, so that the same commit gives the same archive."""
     info.uid = info.gid = 0
     info.uname = info.gname = "root"
     info.mtime = release.epoch
+    info.mode = 0o755 if info.mode & 0o100 else 0o644
     return info
