@@ -27,6 +27,7 @@ class _Line(QWidget):
         self.element.setAccessibleName(self.tr("Element"))
         offer(self.element, ("", ""), *elements)
         let_type(self.element)
+        self.element.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         inside = self.element.lineEdit()
         if inside is not None:
             inside.setAccessibleName(self.tr("Element"))

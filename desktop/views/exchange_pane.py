@@ -176,10 +176,11 @@ class ExchangePane(QWidget):
     def _lay_out(self) -> None:
         self.list.set_title(self.tr("Exchange"))
         send = self.list.actions_of_record[Act.UPDATE]
+        # What was never sent is not sent again.
+        self.list.set_empty_state("send", self.tr("This record was never sent."), send)
         send.setText(self.tr("Send Again"))
         send.setIconText(self.tr("Send Again"))
         self.list.button(Act.UPDATE).setAccessibleName(self.tr("Send Again"))
-        self.list.set_empty_state("send", self.tr("This record was never sent."), send)
         self.parts.add(REQUEST, self.tr("Request"), "forward")
         self.parts.add(REPLY, self.tr("Reply"), "back")
         head = row(self.parts, None, self.against, margins=(SPACE_M, 0, SPACE_M, 0))

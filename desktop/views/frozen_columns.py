@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame
 
-from desktop.views.row_delegate import PickLists
+from desktop.views.row_delegate import Index, PickLists
 from desktop.views.table import ListTable
 
 _LEAST_LEFT: Final = 120
@@ -56,6 +56,9 @@ class FrozenColumns(ListTable):
 
     def is_in_use(self) -> bool:
         return self._main.is_in_use() or self.state() == QAbstractItemView.State.EditingState
+
+    def is_at(self, index: Index) -> bool:
+        return self._main.hasFocus() and index == self.currentIndex()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -174,6 +174,8 @@ class PastPage(Page):
         self._lower.setLayout(column(self.tabs, self._stack, spacing=0))
         self._splitter.setObjectName(f"{self.objectName()}.split")
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 0)
+        self._splitter.setStretchFactor(1, 1)
         layouts.keep_rows_in_sight(self.form)
         margins = (SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         whole = column(bar, self._splitter, spacing=SPACE_S, margins=margins)

@@ -51,6 +51,7 @@ class Served(Protocol):
     hovered_column: int
 
     def is_in_use(self) -> bool: ...
+    def is_at(self, index: Index) -> bool: ...
     def go_down(self) -> None: ...
     def font(self) -> QFont: ...
     def devicePixelRatioF(self) -> float: ...
@@ -86,7 +87,8 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         paint, table = self.cell_paint(), self._table
         rect, row = option.rect, index.row()
-        if option.state & QStyle.StateFlag.State_Selected:
+        selected = option.state & QStyle.StateFlag.State_Selected
+        if selected:
             painter.fillRect(rect, paint.selected if table.is_in_use() else paint.selected_idle)
         elif row == table.hovered_row:
             painter.fillRect(rect, paint.hover)
@@ -95,7 +97,7 @@ class RowDelegate(QStyledItemDelegate):
         column = table.columns[index.column()]
         hovered = row == table.hovered_row and index.column() == table.hovered_column
         paint.paint(painter, rect, index.data(Role.CELL), column, hovered=hovered)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state & QStyle.StateFlag.State_HasFocus or (selected and table.is_at(index)):
             paint.paint_focus(painter, rect)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -69,6 +69,10 @@ class ListTable(QTableView):
         """Tell whether the keyboard is in the list or in one of its editors."""
         return self.hasFocus() or self.state() == QAbstractItemView.State.EditingState
 
+    def is_at(self, index: Index) -> bool:
+        """Tell whether the keyboard is at a cell."""
+        return self.hasFocus() and index == self.currentIndex()
+
     def go_to(self, row: int, column: int | None = None) -> None:
         """Make ``row`` the current one and bring it into sight; the column stays if none is given."""
         if model := self.model():

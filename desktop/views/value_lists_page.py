@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.errors import HearthError
 from desktop.store import pick_lists
+from desktop.views import theme
 from desktop.views.desk import Desk
 from desktop.views.message_bar import MessageBar, MessageKind
 from desktop.views.parts import column, frame, label, push_button, row
@@ -70,7 +71,9 @@ class ValueListsPage(QWidget):
     def _show(self, name: str) -> None:
         choices = self._desk.values.choices(name)
         self.values.clear()
-        self.values.addItems(list(choices.values))
+        for value in choices.values:
+            item = QListWidgetItem(value, self.values)
+            item.setSizeHint(QSize(1, theme.row_height()))
         self.values.scrollToBottom()
         if choices.bounded:
             self._rule.setText(self.tr("Only these values are accepted."))
