@@ -141,10 +141,10 @@ def list_all(arguments: argparse.Namespace) -> int:
 
 def remove(arguments: argparse.Namespace) -> int:
     """Run `connection remove`."""
-    with opening.store(arguments) as store:
-        with store.write() as unit:
-            connections.remove(unit, arguments.name)
-        credentials.forget_password(arguments.name)
+    from desktop.integration import leaving  # as below
+
+    with opening.store(arguments) as store, store.write() as unit:
+        leaving.remove(unit, arguments.name, opening.settings(arguments).cache_folder)
     answer(arguments, {"removed": arguments.name}, f"Removed {arguments.name}.")
     return 0
 

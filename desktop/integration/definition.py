@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from desktop.errors import WsdlProblem
 from desktop.integration.markup import Element, parse
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
@@ -28,12 +29,30 @@ _WSA_ACTIONS: Final = (
     "{http://www.w3.org/2007/05/addressing/metadata}Action",
     "{http://www.w3.org/2006/05/addressing/wsdl}Action",
 )
-_REFERENCES: Final = (f"{_WSDL}import", f"{{{XSD}}}import", f"{{{XSD}}}include")
+_TAKES_IN: Final = (f"{{{XSD}}}include", f"{{{XSD}}}redefine")
+_REFERENCES: Final = (f"{_WSDL}import", f"{{{XSD}}}import", *_TAKES_IN)
 
 # A CRM that describes all it has needs more of them than any message.
 _MOST_ELEMENTS: Final = 2_000_000
 
 Read = Callable[[str], bytes]
+Where = Callable[[str], str]
+# Behind the location of a schema that is included under more than one namespace.
+_UNDER: Final = "#under="
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    read: Read
+    where: Where
+    # By which name a document is known already that was found there.
+    taken: dict[str, str] = field(default_factory=dict[str, str])
+
+    def at(self, location: str) -> tuple[str, bytes]:
+        """Return a document, and the name by which it is known: two addresses may lead to one."""
+        location = self.taken.get(location, location)
+        content = self.read(location)
+        return self.taken.setdefault(self.where(location), location), content
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +116,14 @@ class Definition:
         return tuple(dict.fromkeys(each.wrappers for each in self.bound))
 
 
-def gather(root: str, read: Read) -> Definition:
+def gather(root: str, read: Read, where: Where = lambda location: location) -> Definition:
     """Return the WSDL at ``root`` with what it imports, each document as ``read`` gives it.
 
-    Raises NotXml, and what ``read`` raises.
+    ``where`` tells from which place a document really came, which what it imports lies beside. Raises NotXml,
+    WsdlProblem for what is no place, and what ``read`` raises.
     """
     documents: dict[str, Element] = {}
-    _collect(root, read, documents)
+    _collect(root, _Readers(read, where), documents)
     wsdls = [each for each in documents.values() if each.tag == f"{_WSDL}definitions"]
     schemas = [each for document in documents.values() for each in document.iter(f"{{{XSD}}}schema")]
     flaws: list[str] = []
@@ -115,11 +135,23 @@ def gather(root: str, read: Read) -> Definition:
 
 def beside(location: str, base: str) -> str:
     """Return where a document is that ``base`` calls ``location``."""
-    if urlsplit(location).scheme in ("http", "https", "file") or Path(location).is_absolute():
-        return location
-    if urlsplit(base).scheme in ("http", "https", "file"):
-        return urljoin(base, location)
+    try:
+        if is_address(location) or Path(location).is_absolute():
+            return location
+        if is_address(base):
+            return urljoin(base, location)
+    except ValueError as problem:
+        raise WsdlProblem(
+            f"The WSDL refers to {location[:200]}, which is no address.",
+            concerns=location[:200],
+            way_out="Save the WSDL with what it imports in a folder, correct it there, and name the file.",
+        ) from problem
     return str(Path(base).parent.joinpath(location).resolve())
+
+
+def is_address(location: str) -> bool:
+    """Tell whether a location has a scheme, which on Windows is longer than the letter of a drive."""
+    return len(urlsplit(location).scheme) > 1
 
 
 def reference(element: Element) -> str:
@@ -139,19 +171,43 @@ def resolved(element: Element, name: str) -> str:
     return f"{{{namespace}}}{local}" if namespace else local
 
 
-def _collect(location: str, read: Read, documents: dict[str, Element], namespace: str = "") -> None:
+def _collect(location: str, readers: _Readers, documents: dict[str, Element], namespace: str = "") -> str:
+    """Gather a document and what it refers to; return the name by which it is among the documents."""
+    location, content = readers.at(location)
+    place = location
     if location in documents:
-        return
-    document = parse(read(location), most=_MOST_ELEMENTS)
-    documents[location] = document
+        if not namespace or documents[location].get("targetNamespace") == namespace:
+            return location
+        place = f"{location}{_UNDER}{namespace}"
+        if place in documents:
+            return place
+    document = parse(content, most=_MOST_ELEMENTS)
     if namespace and not document.get("targetNamespace"):
-        # A schema without a namespace of its own takes that of the one that includes it.
-        document.set("targetNamespace", namespace)
+        document = _adopted(document, namespace)
+    elif place != location:
+        return location
+    documents[place] = document
     for each in list(references(document)):
-        schema = next(each.iterancestors(f"{{{XSD}}}schema"), None)
-        included = each.tag == f"{{{XSD}}}include" and schema is not None
-        inherited = schema.get("targetNamespace", "") if included and schema is not None else ""
-        _collect(beside(each.get(reference(each), ""), location), read, documents, inherited)
+        there = beside(each.get(reference(each), ""), readers.where(location))
+        each.set(reference(each), _collect(there, readers, documents, _inherited(each)))
+    return place
+
+
+def _inherited(reference: Element) -> str:
+    """Return the namespace that a schema without one takes from the one that includes it."""
+    schema = next(reference.iterancestors(f"{{{XSD}}}schema"), None)
+    if reference.tag not in _TAKES_IN or schema is None:
+        return ""
+    return schema.get("targetNamespace", "")
+
+
+def _adopted(schema: Element, namespace: str) -> Element:
+    """Return a schema without a namespace as part of one that has: names without a prefix are of that one."""
+    spoken: Any = {None: namespace, **schema.nsmap}
+    adopted = etree.Element(str(schema.tag), dict(schema.attrib), nsmap=spoken)  # pyright: ignore[reportArgumentType]
+    adopted.set("targetNamespace", namespace)
+    adopted.extend(list(schema))
+    return adopted
 
 
 def _ports(wsdls: list[Element]) -> Iterator[Port]:

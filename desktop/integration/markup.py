@@ -127,6 +127,8 @@ def _why(problem: Exception, raw: bytes) -> str:
     told = str(problem)
     if "Input is not proper UTF-8" in told or "Invalid bytes in character encoding" in told:
         return "it is taken for UTF-8, and its bytes are not"
+    if "encoding" in told.casefold():
+        return "its letters are in an encoding that is not known here: save it as UTF-8"
     return told
 
 

@@ -188,7 +188,8 @@ class Outline:
     @property
     def told(self) -> str:
         """Return a sentence about what is flawed, with a blank before it; empty where nothing is."""
-        told = [f"{operation} cannot be read: {why}" for operation, why in self.flawed.items()]
+        firsts = {why: operation for operation, why in reversed(self.flawed.items())}
+        told = [f"{operation} cannot be read: {why}" for why, operation in firsts.items()]
         return f" {'; '.join(told[:_MOST])}." if told else ""
 
 
@@ -316,11 +317,11 @@ class Schemas:
         """Return what a value of this element, attribute or type may be."""
         named = declared.get("type") or declared.get("base")
         if named:
-            name = etree.QName(definition.resolved(declared, named))
-            described = None if name.namespace == XSD else self._types.get(name.text)
-            return Simple(name.localname if name.namespace == XSD else "string") if described is None else (
-                self.simple(described)
-            )  # fmt: skip
+            name = definition.resolved(declared, named)
+            if name.startswith(_XSD):
+                return Simple(name.removeprefix(_XSD))
+            described = self._types.get(name)
+            return Simple() if described is None else self.simple(described)
         inner = next(declared.iter(f"{_XSD}restriction", f"{_XSD}extension"), None)
         if inner is None or inner is declared or not inner.get("base"):
             return Simple()

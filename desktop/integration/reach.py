@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from lxml import etree
-
 from desktop.integration import definition
 from desktop.integration.definition import XSD
 from desktop.integration.markup import Element
@@ -32,8 +30,9 @@ def reached(by_name: Declarations, names: Iterable[str]) -> tuple[frozenset[Elem
     open_ends = list(names)
     while open_ends:
         name = open_ends.pop()
-        if name not in by_name and etree.QName(name).namespace not in _BUILT_IN:
-            missing.append(etree.QName(name).localname)
+        namespace, _, local = name.removeprefix("{").rpartition("}")
+        if name not in by_name and namespace not in _BUILT_IN:
+            missing.append(local or name)
         for each in by_name.get(name, ()):
             if each not in found:
                 found.add(each)

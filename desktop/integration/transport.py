@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from types import MappingProxyType
 from typing import Final
@@ -47,6 +47,8 @@ class Answer:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     missing: str = ""
+    # Where it came from in the end, which may hold a password.
+    address: str = field(default="", repr=False)
 
     @property
     def media_type(self) -> str:
@@ -142,11 +144,12 @@ class _Request:
         for _ in range(redirects.MOST):
             if not isinstance(came, Answer):
                 break
-            address = redirects.target(came.status, came.header("Location"), address) or ""
-            if not address:
+            further = redirects.target(came.status, came.header("Location"), address)
+            if further is None:
                 break
+            address = further
             came = self._carry(address)
-        return came
+        return replace(came, address=address) if isinstance(came, Answer) else came
 
     def _carry(self, address: str, *, again: bool = True) -> Answer | Exception:
         self.deadline.begin()

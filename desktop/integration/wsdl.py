@@ -42,6 +42,7 @@ from desktop.store.types import RecordKind
 
 _LOG: Final = logging.getLogger(__name__)
 _MOST: Final = 4
+_NOT_SO: Final = "something in it is not as WSDL 1.1 has it"
 
 
 class Source:
@@ -62,13 +63,13 @@ class Source:
         first = self._documents.load(self._root)
         self._progress(Stage.READING, self._documents.size)
         try:
-            found = definition.gather(self._root, self._documents.load)
+            found = definition.gather(self._root, self._documents.load, self._documents.where)
         except HearthError:
             raise
         except (NotXml, etree.LxmlError) as problem:
             raise _unreadable(self.shown, stand_ins.named(first) or str(problem)) from problem
         except Exception as problem:  # a broken document can break anything that reads it
-            raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
+            raise _unreadable(self.shown, f"{_NOT_SO} ({problem})") from problem
         if not found.ports:
             raise _unreadable(self.shown, stand_ins.named(first) or "it describes no service")
         return found
@@ -79,7 +80,7 @@ class Source:
         try:
             return Outline(self.whole, soundness.unreadable(self.whole))
         except (ValueError, KeyError, AttributeError, StopIteration) as problem:
-            raise _unreadable(self.shown, f"{type(problem).__name__} {problem}") from problem
+            raise _unreadable(self.shown, f"{_NOT_SO} ({problem})") from problem
 
     @property
     def is_large(self) -> bool:

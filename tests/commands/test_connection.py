@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop.settings import Settings
 from tests.commands.conftest import Hearth
+from tests.integration import wsdls
+from tests.integration.plain_server import PlainServer, http
 from tests.support.keychain import MemoryKeychain
 
 
@@ -72,13 +75,21 @@ def test_an_empty_standard_input_is_no_password(
     assert keychain.passwords == {}
 
 
-def test_a_removed_definition_takes_its_password_along(
+def test_a_removed_definition_takes_its_password_and_the_copies_of_its_wsdls_along(
     local_hearth: Hearth, keychain: MemoryKeychain, password: str
 ) -> None:
-    local_hearth.answer("connection", "set", "crm", "--password-stdin")
+    with PlainServer(http(wsdls.packaged().encode())) as server:
+        for name in ("crm", "erp"):
+            local_hearth.answer(
+                "connection", "set", name, "--household-wsdl", server.address, "--password-stdin"
+            )
+    kept = Settings.gather(None).cache_folder / "wsdl"
     assert password in keychain.passwords.values()
     assert local_hearth.answer("connection", "remove", "crm") == {"removed": "crm"}
+    assert len(list(kept.iterdir())) == 1
+    assert local_hearth.answer("connection", "remove", "erp") == {"removed": "erp"}
     assert keychain.passwords == {}
+    assert list(kept.iterdir()) == []
     assert "There is no external system 'crm'" in local_hearth.refusal("connection", "show", "crm")
 
 
