@@ -55,9 +55,14 @@ class InvalidValue(UsageError):
         self.value = value
         self.label = label or field
 
-    def __str__(self) -> str:
+    @property
+    def why(self) -> str:
+        """Return what would be accepted and what was given, without the field's name."""
         shown = "" if self.value in (None, "") else f" (was {_shorten(str(self.value))})"
-        return f"{self.field}: {self.limit}{shown}"
+        return f"{self.limit}{shown}"
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.why}"
 
 
 class UnknownField(UsageError):

@@ -101,7 +101,7 @@ def _take_back(import_id: str, store: Store, tell: Tell) -> TakenBack:
     from desktop.exchange import undoing
 
     undone = undoing.undo(store, import_id, tell)
-    return TakenBack(undone.removed + undone.restored, len(undone.kept))
+    return TakenBack(undone.removed + undone.restored, len(undone.kept), undone.stopped)
 
 
 def _put_out(file: Path, query: ListQuery, store: Store, tell: Tell) -> int | None:

@@ -79,7 +79,7 @@ class Checker:
 
 def reason(line: int, problem: InvalidValue) -> Rejected:
     """Return why an entry is not taken."""
-    return Rejected(line, problem.field, str(problem))
+    return Rejected(line, problem.field, problem.why)
 
 
 def importable(of: Component) -> list[str]:

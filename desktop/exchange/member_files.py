@@ -47,7 +47,7 @@ def take(unit: Unit, batch: Sequence[Read], rejected: list[Rejected]) -> tuple[i
             else:
                 updated += 1
         except InvalidValue as invalid:
-            rejected.append(Rejected(line, _column(invalid.field), invalid.limit))
+            rejected.append(Rejected(line, _column(invalid.field), invalid.why))
         except HearthError as refused:
             rejected.append(Rejected(line, "", refused.what))
     return created, updated

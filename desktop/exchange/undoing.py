@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.errors import HearthError, UsageError
@@ -12,6 +12,7 @@ from desktop.store.store import Store
 from desktop.store.types import Ref
 from desktop.store.unit import Unit
 
+# Told how many steps of how many are through; False stops it after the one it is at.
 Progress = Callable[[int, int], bool | None]
 
 
@@ -22,10 +23,11 @@ class Undone:
     removed: int
     restored: int
     kept: tuple[Ref, ...]
+    stopped: bool = False
 
 
 def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undone:
-    """Take an import back, a change set in one unit of work; interrupted, it goes on the next time.
+    """Take an import back, a change set in one unit of work; stopped or interrupted, it goes on the next time.
 
     Raises RecordNotFound for an unknown import, UsageError for one that was taken back already.
     """
@@ -35,23 +37,51 @@ def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undo
             raise UsageError("This import was taken back already.", concerns=import_id)
         imports.save(unit, replace(found, state=ImportState.UNDOING))
         steps = imports.steps(unit, import_id)
-    kept: list[Ref] = []
-    removed = restored = 0
-    for done, step in enumerate(steps, 1):
-        with store.write() as unit:
-            removed += _remove(unit, found, step, kept)
-        if progress is not None:
-            progress(done, 2 * len(steps))
-    # The last change of a record is taken back first.
-    for done, step in enumerate(reversed(steps), 1):
-        with store.write() as unit:
-            restored += _restore(unit, step, kept)
-            imports.drop_step(unit, import_id, step)
-        if progress is not None:
-            progress(len(steps) + done, 2 * len(steps))
-    with store.write() as unit:
-        imports.save(unit, replace(found, state=ImportState.UNDONE))
-    return Undone(removed, restored, tuple(dict.fromkeys(kept)))
+    return _Undoing(store, found, steps, progress).carry_out()
+
+
+class _Undoing:
+    """One import on its way back."""
+
+    def __init__(
+        self, store: Store, found: Import, steps: Sequence[int], progress: Progress | None
+    ) -> None:
+        self._store = store
+        self._import = found
+        self._steps = steps
+        self._progress = progress
+        self._through = 0
+        self._stopped = False
+        self._removed = 0
+        self._restored = 0
+        self._kept: list[Ref] = []
+
+    def carry_out(self) -> Undone:
+        """Take each change set back: first all that was made, then, the last one first, all that was changed."""
+        whole = self._each(self._steps, self._remove) and self._each(self._steps[::-1], self._restore)
+        if whole:
+            with self._store.write() as unit:
+                imports.save(unit, replace(self._import, state=ImportState.UNDONE))
+        return Undone(self._removed, self._restored, tuple(dict.fromkeys(self._kept)), stopped=not whole)
+
+    def _each(self, steps: Sequence[int], take: Callable[[Unit, int], None]) -> bool:
+        """Let ``take`` see to each change set in a unit of its own; return whether nobody stopped it."""
+        for step in steps:
+            if self._stopped:
+                return False
+            with self._store.write() as unit:
+                take(unit, step)
+            self._through += 1
+            if self._progress is not None:
+                self._stopped = self._progress(self._through, 2 * len(self._steps)) is False
+        return True
+
+    def _remove(self, unit: Unit, step: int) -> None:
+        self._removed += _remove(unit, self._import, step, self._kept)
+
+    def _restore(self, unit: Unit, step: int) -> None:
+        self._restored += _restore(unit, step, self._kept)
+        imports.drop_step(unit, self._import.id, step)
 
 
 def _remove(unit: Unit, found: Import, step: int, kept: list[Ref]) -> int:

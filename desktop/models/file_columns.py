@@ -29,6 +29,17 @@ def fields(kind: str) -> dict[str, str]:
     return ids | {each.name: words.label(each, translate) for each in of.kept}
 
 
+def labelled(name: str, kind: str) -> str:
+    """Return what the field of a rejected line is called; one in a row of its own says in which."""
+    of_row, dot, field = name.partition(".")
+    if not dot:
+        return fields(kind).get(name, name)
+    translate = QCoreApplication.translate
+    row = component(kind).child(of_row)
+    label = words.label(row[field], translate) if field in row else field
+    return f"{translate('Component', row.label)}: {label}"
+
+
 def guess(headings: Sequence[str], kind: str) -> list[str]:
     """Return for each heading the field it names, by name or label, or nothing; no field twice."""
     known = {_plain(label): name for name, label in reversed(fields(kind).items())}

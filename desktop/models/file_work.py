@@ -44,3 +44,4 @@ class TakenBack(NamedTuple):
 
     done: int
     kept: int
+    stopped: bool = False

@@ -12,7 +12,7 @@ from desktop.models.child_list import ChildRow
 from desktop.store import history, past, reverting, telling
 from desktop.store.history import What
 from desktop.store.reverting import Reverted
-from desktop.store.telling import Told
+from desktop.store.telling import Held, Told
 from desktop.store.types import Origin, Record, Ref
 from desktop.store.unit import Unit, View
 from desktop.values import Kind, Value
@@ -101,6 +101,10 @@ def _row(told: Told) -> ChildRow:
     return ChildRow(_id(told), values)
 
 
+def _held(held: Held) -> str:
+    return str(held.value) if held.field is None else formats.of_field(held.field, held.value)
+
+
 def _what(told: Told) -> str:
     translate = QCoreApplication.translate
     child, _ = telling.label(told)
@@ -132,6 +136,8 @@ def _field_label(told: Told) -> str:
 
 
 def _shown(told: Told, value: Value) -> str:
+    if told.held:
+        return telling.in_few_words([_held(each) for each in told.held]) if value else ""
     event = told.event
     child, _ = telling.label(told)
     of = child or component(event.ref.kind)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop import language
 from desktop.fields import Component, component
 from desktop.models import formats, words
 from desktop.store import history
@@ -44,11 +45,18 @@ def _of_wholes(view: View, events: Sequence[Event]) -> str:
     first = events[-1]
     made = first.what is What.ADDED
     if len(events) > 1:
-        text = translate("Undo", "{count} new records") if made else translate("Undo", "Deletion of {count}")
-        return text.format(count=formats.number(len(events)))
+        return _of_several_wholes(len(events), made=made)
     text = translate("Undo", "New {kind} {name}") if made else translate("Undo", "Deletion of {name}")
     kind = translate("Component", component(first.ref.kind).label)
     return text.format(kind=kind, name=_name(view, first.ref)).strip()
+
+
+def _of_several_wholes(count: int, *, made: bool) -> str:
+    if made:
+        text = language.several("{count} new record", "{count} new records", count)
+    else:
+        text = language.several("Deletion of {count} record", "Deletion of {count} records", count)
+    return text.format(count=formats.number(count))
 
 
 def _name(view: View, ref: Ref) -> str:
@@ -56,7 +64,7 @@ def _name(view: View, ref: Ref) -> str:
 
 
 def _of_many(events: Sequence[Event], count: int) -> str:
-    text = QCoreApplication.translate("Undo", "{what} of {count} records")
+    text = language.several("{what} of {count} record", "{what} of {count} records", count)
     return text.format(what=_what(events), count=formats.number(count))
 
 
@@ -82,7 +90,7 @@ def _what(events: Sequence[Event]) -> str:
     labels = list(dict.fromkeys(_label(each) for each in reversed(events)))
     if len(labels) <= _MOST_NAMED:
         return ", ".join(labels)
-    text = QCoreApplication.translate("Undo", "{count} fields")
+    text = language.several("{count} field", "{count} fields", len(labels))
     return text.format(count=formats.number(len(labels)))
 
 

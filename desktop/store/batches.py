@@ -147,7 +147,7 @@ def add_children(
         try:
             cleaned = rules.clean(unit, tied.component, values)
         except InvalidValue as problem:
-            problems.append((f"{name}.{problem.field}", str(problem)))
+            problems.append((f"{name}.{problem.field}", problem.why))
             continue
         row_id = new_row_id()
         row = {**cleaned, "id": row_id, "contact_id": contact_id, "is_primary": name not in seen}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop import language
 from desktop.errors import RecordNotFound
@@ -18,17 +19,26 @@ from desktop.values import Kind, Value
 _SHOWN_VALUES = 4
 
 
+class Held(NamedTuple):
+    """A value that a whole record or row held; what it links to has a name in the place of its id."""
+
+    field: Field | None
+    value: Value
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An event with the name of the row it is about, and its values with names in place of ids.
 
-    For what was added or removed, the value after or before is a line with what it held.
+    For what was added or removed, the value after or before is a line with what it held, and ``held`` says
+    the same value by value.
     """
 
     event: Event
     row: str = ""
     before: Value = None
     after: Value = None
+    held: tuple[Held, ...] = ()
 
 
 def tell(view: View, ref: Ref, events: Sequence[Event]) -> list[Told]:
@@ -51,8 +61,10 @@ def _told(event: Event, names: Mapping[str, str], rows: Mapping[str, str]) -> To
     row = rows.get(str(event.row_id), "") if event.component else ""
     if event.what is What.CHANGED:
         return Told(event, row, _named(event.before, names), _named(event.after, names))
-    line = _line(event, names)
-    return Told(event, row, *((None, line) if event.what is What.ADDED else (line, None)))
+    held = _held(event, names)
+    line = in_few_words([str(_spoken(each)) for each in held])
+    before, after = (None, line) if event.what is What.ADDED else (line, None)
+    return Told(event, row, before, after, held)
 
 
 def _named(value: Value, names: Mapping[str, str]) -> Value:
@@ -77,7 +89,7 @@ def _is_link(event: Event, name: str) -> bool:
 
 def _rows_then(events: Sequence[Event], names: Mapping[str, str]) -> dict[str, str]:
     wholes = [each for each in events if each.component and each.what is not What.CHANGED]
-    return {str(each.row_id): _first(_values(each, names)) for each in wholes}
+    return {str(each.row_id): _first([_spoken(held) for held in _held(each, names)]) for each in wholes}
 
 
 def _rows_now(view: View, ref: Ref) -> dict[str, str]:
@@ -101,24 +113,27 @@ def line(of: Component, row: Child) -> str:
     called = title(of, row)
     own = (_said(each, row.values.get(each.name)) for each in of.kept if each.kind is not Kind.ID)
     held = [str(each) for each in own if each is not None and not isinstance(each, bool)]
-    told = [called, *(each for each in held if each != called)]
-    return ", ".join(each for each in told[:_SHOWN_VALUES] if each) + (
-        " …" if len(told) > _SHOWN_VALUES else ""
-    )
+    return in_few_words([called, *(each for each in held if each != called)])
 
 
-def _values(event: Event, names: Mapping[str, str]) -> list[Value]:
-    """Return what a whole row or record held, as the fields stand, the one it links to first."""
+def in_few_words(values: Sequence[str]) -> str:
+    """Return the first of many values in a line, and a sign for the rest."""
+    shown = ", ".join(each for each in values[:_SHOWN_VALUES] if each)
+    return f"{shown} …" if len(values) > _SHOWN_VALUES else shown
+
+
+def _held(event: Event, names: Mapping[str, str]) -> tuple[Held, ...]:
+    """Return what a whole row or record held, as the fields stand, the one it links to first; no flags."""
     of = component(event.ref.kind)
     shown = of.child(event.component) if event.component else of
     links = [name for name in event.values if event.component and _is_link(event, name)]
-    own = [_said(each, event.values.get(each.name)) for each in shown if each.kind is not Kind.ID]
-    return [_named(each, names) for each in (*(event.values.get(name) for name in links), *own)]
+    own = [Held(each, event.values.get(each.name)) for each in shown if each.kind is not Kind.ID]
+    everything = (*(Held(None, _named(event.values.get(name), names)) for name in links), *own)
+    return tuple(each for each in everything if each.value is not None and not isinstance(each.value, bool))
 
 
-def _line(event: Event, names: Mapping[str, str]) -> str:
-    held = [str(each) for each in _values(event, names) if each is not None and not isinstance(each, bool)]
-    return ", ".join(held[:_SHOWN_VALUES]) + (" …" if len(held) > _SHOWN_VALUES else "")
+def _spoken(held: Held) -> Value:
+    return held.value if held.field is None else _said(held.field, held.value)
 
 
 def _said(field: Field, value: Value) -> Value:

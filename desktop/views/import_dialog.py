@@ -35,8 +35,8 @@ _SAMPLE_SIGNS: Final = 40
 class ImportDialog(Dialog):
     """Serves one file; ``filled`` tells that the store was changed by it.
 
-    While something is done, Cancel ends it after the batch that it is at: what was taken in by then stays,
-    and the same file goes on from there.
+    While something is done, Cancel ends it after the batch that it is at: what was taken in or back by then
+    stays so, and the same goes on from there.
     """
 
     filled = Signal()
@@ -53,6 +53,7 @@ class ImportDialog(Dialog):
         self._sight = FileSight("contact")
         self._errand: Errand | None = None
         self._taken = ""
+        self._back = TakenBack(0, 0)
         self.fields: list[QComboBox] = []
         self.kind = self._made_kinds()
         self.area = self._made_area()
@@ -171,7 +172,7 @@ class ImportDialog(Dialog):
 
     def _end_with(self, result: TakenIn) -> None:
         """Offer to take back what was taken in; there is nothing else to do with this file."""
-        self._taken = result.id
+        self._taken, self._back = result.id, TakenBack(0, 0)
         self._show_buttons(ready=result.stopped)
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         self.filled.emit()
@@ -180,7 +181,7 @@ class ImportDialog(Dialog):
         rows = [
             PickRow(
                 str(number),
-                (formats.number(each.number), self._labelled(each.field), language.sentence(each.why)),
+                (formats.number(each.number), self._labelled(each.field), _sentence(each.why)),
             )
             for number, each in enumerate(result.left)
         ]
@@ -188,20 +189,25 @@ class ImportDialog(Dialog):
         self._box.setVisible(bool(rows))
 
     def _labelled(self, field: str) -> str:
-        return file_columns.fields(str(self.kind.currentData())).get(field, field)
+        return file_columns.labelled(field, str(self.kind.currentData()))
 
     def _undo(self) -> None:
         self.said.setText(self.tr("Taking back…"))
         self._begin(self._desk.files.take_back(self._taken), self._show_undone)
 
     def _show_undone(self, undone: TakenBack) -> None:
-        text = self.tr("Taken back: {count}.").format(count=formats.number(undone.done))
-        if undone.kept:
-            kept = self.tr("Left as they are, because they were changed or used since: {count}.")
-            text += " " + kept.format(count=formats.number(undone.kept))
+        done, kept = self._back.done + undone.done, self._back.kept + undone.kept
+        self._back = TakenBack(done, kept)
+        text = self.tr("Taken back: {count}.").format(count=formats.number(done))
+        if kept:
+            left = self.tr("Left as they are, because they were changed or used since: {count}.")
+            text += " " + left.format(count=formats.number(kept))
+        if undone.stopped:
+            text += " " + self.tr("It was stopped; Take Back goes on from there.")
+        else:
+            self._taken = ""
         self.said.setText(text)
-        self._taken = ""
-        self._show_buttons(ready=True)
+        self._show_buttons(ready=not undone.stopped)
         self.filled.emit()
 
     # --- How far it is ----------------------------------------------------------------------------------
@@ -305,6 +311,11 @@ class ImportDialog(Dialog):
         layout.setStretch(1, 2)
         layout.setStretch(2, 1)
         self.setLayout(layout)
+
+
+def _sentence(why: str) -> str:
+    said = language.sentence(why)
+    return said[:1].upper() + said[1:]
 
 
 def _columns() -> tuple[Column, ...]:

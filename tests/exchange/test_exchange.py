@@ -139,8 +139,10 @@ def test_an_import_that_was_stopped_goes_on_and_is_taken_back_as_one(
     with sqlite_store.write() as unit:
         (kept,) = (hit.ref for hit in search.find(unit, "berg 33"))
         members.add(unit, household(unit), kept)
+    stopped_back = undoing.undo(sqlite_store, result.reached.id, lambda done, _total: done < 6)
     undone = undoing.undo(sqlite_store, result.reached.id)
-    assert (undone.removed, undone.restored, undone.kept) == (33, 1, (kept,))
+    assert stopped_back == undoing.Undone(33, 0, (kept,), stopped=True)
+    assert undone == undoing.Undone(0, 1, ())
     assert read(sqlite_store, there).values["job_title"] is None
     assert names(sqlite_store) == ["Åke Berg 33", "Åke Berg 7"]
     with sqlite_store.read() as view:

@@ -73,13 +73,18 @@ def test_a_file_is_tried_then_taken_in_then_taken_back(
     assert said.startswith("Would be added: 1, would be changed: 0, not taken: 1.")
     assert dialog.model.rowCount() == 1
     assert dialog.take_in.hasFocus()
-    assert dialog.model.index(0, 0).data() == "3"
+    left = [dialog.model.index(0, at).data() for at in range(3)]
+    assert left == ["3", "Birth Date", "Must be a date such as 2021-02-14 (was yesterday)"]
     assert contacts(office) == 3
     for scheme in (Scheme.DARK, Scheme.LIGHT):
         theme.current().wear(scheme)
         dialog.grab().save(str(screenshots / f"import-{scheme}.png"))
     assert press(office, dialog, dialog.take_in).startswith("Added: 1, changed: 0, not taken: 1.")
     office.until(lambda: page.model.rowCount() == 4)
+    QTest.mouseClick(dialog.take_back, Qt.MouseButton.LeftButton)
+    dialog.reject()  # as Cancel and Esc do while something is done
+    office.until(dialog.progress.isHidden)
+    assert "Take Back goes on" in dialog.said.text()
     assert press(office, dialog, dialog.take_back) == "Taken back: 1."
     office.until(lambda: page.model.rowCount() == 3)
     dialog.reject()
