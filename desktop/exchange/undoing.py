@@ -27,7 +27,7 @@ class Undone:
 
 
 def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undone:
-    """Take an import back, a change set in one unit of work; stopped or interrupted, it goes on the next time.
+    """Take an import back, a change set in one unit of work; stopped or interrupted, it goes on next time.
 
     Raises RecordNotFound for an unknown import, UsageError for one that was taken back already.
     """
@@ -43,9 +43,7 @@ def undo(store: Store, import_id: str, progress: Progress | None = None) -> Undo
 class _Undoing:
     """One import on its way back."""
 
-    def __init__(
-        self, store: Store, found: Import, steps: Sequence[int], progress: Progress | None
-    ) -> None:
+    def __init__(self, store: Store, found: Import, steps: Sequence[int], progress: Progress | None) -> None:
         self._store = store
         self._import = found
         self._steps = steps
@@ -57,7 +55,7 @@ class _Undoing:
         self._kept: list[Ref] = []
 
     def carry_out(self) -> Undone:
-        """Take each change set back: first all that was made, then, the last one first, all that was changed."""
+        """Take back first all that was made, then, the last one first, all that was changed."""
         whole = self._each(self._steps, self._remove) and self._each(self._steps[::-1], self._restore)
         if whole:
             with self._store.write() as unit:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from desktop.views import query_help
 from desktop.views.editors import Choices
 from desktop.views.editors.editor import mark_problem, opens
 from desktop.views.editors.line import LineEdit
@@ -35,6 +36,7 @@ class CriterionEdit(LineEdit):
         words = QCoreApplication.translate("CriterionEdit", "Query: {field}").format(field=label)
         self.setAccessibleName(words)
         self.textEdited.connect(self._tell)
+        query_help.offer(self)
         self._popup = self._offer(choices) if choices.values else None
 
     def write(self, text: str) -> None:

@@ -19,6 +19,7 @@ from desktop.store.lists import ListQuery
 from desktop.store.saved_queries import SavedQuery
 from desktop.store.types import RecordKind
 from desktop.store.visibility import Visibility
+from desktop.views import query_help
 from desktop.views.actions import Act
 from desktop.views.desk import Desk
 from desktop.views.drop_down import DropDown
@@ -217,7 +218,7 @@ class Listing(QObject):
         self._list.message_bar.show_message(MessageKind.INFO, sentence)
 
     def _show_help(self) -> None:
-        QueryHelp(self._list).open()
+        QueryHelp(self._list.window()).show()
 
     def _after_filling(self) -> None:
         self._say_empty()
@@ -260,11 +261,12 @@ class Listing(QObject):
         box = QLineEdit(self._list)
         box.setObjectName(f"{self.kind}_list.find")
         box.setPlaceholderText(self.tr("Find name, or: category = Gold…"))
-        box.setToolTip(self.tr("Words of a name, a number, or a query; Shift+F1 says how to write one"))
+        box.setToolTip(self.tr("Words of a name, a number, or a query; F1 says how to write one"))
         box.setAccessibleName(self.tr("Find by name, phone or e-mail, or with a query"))
         box.setClearButtonEnabled(True)
         box.setMinimumWidth(_FIND_WIDTH)
         box.addAction(icon("search", Tone.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        query_help.offer(box)
         return box
 
     def _offer_visibility(self) -> None:

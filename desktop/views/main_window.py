@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         """Forget all pages but the one that is shown: the store was filled behind their backs."""
         shown = self.current_page()
         for name, page in [each for each in self._pages.items() if each[1] is not shown]:
+            page.save_state()
             del self._pages[name]
             self._stack.removeWidget(page)
             page.deleteLater()

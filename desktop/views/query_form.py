@@ -53,7 +53,10 @@ class QueryForm(Applet):
         self._kind = kind
         self._pick_lists = pick_lists
         self._edits: list[CriterionEdit] = []
-        self.set_title(self.tr("Query"), self.tr("Enter runs it, Esc leaves the list as it was"))
+        self.set_title(
+            self.tr("Query"),
+            self.tr("Enter runs it, Esc leaves the list as it was, F1 says how it is written"),
+        )
         self._body.addWidget(self._fields(), 1)
         self.stepped_back.connect(self.cancelled)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QTextBrowser, QWidget
 
 from desktop.views import theme
 from desktop.views.parts import column, push_button, row
@@ -34,6 +35,37 @@ class QueryHelp(Dialog):
         margins = (SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
         self.setLayout(column(self.text, row(None, close), spacing=SPACE_M, margins=margins))
         self.finished.connect(self.deleteLater)
+
+
+def offer(field: QLineEdit) -> None:
+    """Let F1 show the page while the keyboard is in a field where queries are written."""
+    field.installEventFilter(_HelpKey(field))
+
+
+class _HelpKey(QObject):
+    """Takes F1 before the window's own help gets it."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__(field)
+        self._field = field
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim the key, then show the page; everything else goes its way."""
+        if not (isinstance(event, QKeyEvent) and event.keyCombination() == _KEY):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            self._show()
+        return True
+
+    def _show(self) -> None:
+        shown = QueryHelp(self._field.window())
+        shown.finished.connect(lambda: self._field.setFocus(Qt.FocusReason.OtherFocusReason))
+        shown.show()
+
+
+_KEY: Final = QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F1)
 
 
 def _page() -> str:

@@ -60,6 +60,7 @@ def test_a_file_is_tried_then_taken_in_then_taken_back(
 ) -> None:
     file = tmp_path / "people.csv"
     file.write_text(_FILE)
+    office.households().list.table.header.resizeSection(0, 333)
     page = contact_list(office)
     dialog = opened(office, page, file)
     meant = {"Last Name": "last_name", "Vorname": "", "birth_date": "birth_date", "note": ""}
@@ -88,6 +89,8 @@ def test_a_file_is_tried_then_taken_in_then_taken_back(
     assert press(office, dialog, dialog.take_back) == "Taken back: 1."
     office.until(lambda: page.model.rowCount() == 3)
     dialog.reject()
+    # The list of households was made anew since.
+    assert office.households().list.table.header.sectionSize(0) == 333
 
 
 def test_a_file_of_no_use_is_said_in_the_dialog(office: Office, tmp_path: Path) -> None:

@@ -20,10 +20,12 @@ from desktop.views.contact_page import ContactPage
 from desktop.views.criterion import CriterionEdit
 from desktop.views.drop_down import DropDown
 from desktop.views.household_page import HouseholdPage
+from desktop.views.key_sheet import KeySheet
 from desktop.views.name_dialog import NameDialog
 from desktop.views.owned_pane import OwnedPane
 from desktop.views.pick_dialog import PickDialog
 from desktop.views.query_assistant import QueryAssistant
+from desktop.views.query_help import QueryHelp
 from desktop.views.record_list_page import RecordListPage
 from desktop.views.sort_dialog import SortDialog
 from desktop.views.thread import PageName
@@ -391,6 +393,15 @@ def test_a_query_row_is_filled_in_run_refined_and_left(office: Office, screensho
     income.setFocus()
     QTest.keyClicks(income, ">= 50000 AND < much")
     office.shot(screenshots, "query-row")
+    # The list of values that was open has given the keyboard back to its own field meanwhile.
+    income.setFocus()
+    office.press(Qt.Key.Key_F1)
+    shown_help = office.window.findChild(QueryHelp)
+    assert shown_help is not None
+    assert office.window.findChild(KeySheet) is None
+    QTest.keyClick(shown_help, Qt.Key.Key_Escape)
+    come_back(office)
+    office.until(income.hasFocus)
     office.press(Qt.Key.Key_Return)
     assert page.list.message_bar.text().startswith("Income: An amount is needed, such as 68")
     assert (income.selectedText(), income.hasFocus()) == ("much", True)
