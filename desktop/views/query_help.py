@@ -61,8 +61,11 @@ class _HelpKey(QObject):
 
     def _show(self) -> None:
         shown = QueryHelp(self._field.window())
-        shown.finished.connect(lambda: self._field.setFocus(Qt.FocusReason.OtherFocusReason))
+        shown.finished.connect(self._go_back)
         shown.show()
+
+    def _go_back(self) -> None:
+        self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 _KEY: Final = QKeyCombination(Qt.KeyboardModifier.NoModifier, Qt.Key.Key_F1)
