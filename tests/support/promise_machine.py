@@ -300,7 +300,7 @@ class PromiseMachine(RuleBasedStateMachine):
             with desk.store.read() as view:
                 unfinished = outbox.waiting(view)
                 seen = {each.delivery_id for each in attempts.log(view, limit=10_000)}
-                done = [each for name in seen if (each := _delivery(view, name)) is not None]
+                done = [each for name in seen if (each := find_delivery(view, name)) is not None]
             for each in done:
                 assert self.finished.get(each.id, each) == each
             self.finished |= {each.id: each for each in done if each.state in FINISHED}
@@ -350,7 +350,7 @@ class PromiseMachine(RuleBasedStateMachine):
             return outbox.add(unit, one.ref, CONNECTION)
 
 
-def _delivery(view: View, delivery_id: str) -> Delivery | None:
+def find_delivery(view: View, delivery_id: str) -> Delivery | None:
     """Return a delivery unless it went with its record."""
     try:
         return outbox.delivery(view, delivery_id)

@@ -9,15 +9,24 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from desktop.errors import MayHaveArrived, UsageError
+from desktop.errors import MayHaveArrived, RecordNotFound, UsageError
 from desktop.integration.external_system.kept import Outcome
-from desktop.store import cancelling, families, lines, outbox
-from desktop.store.types import Delivery, DeliveryState, RecordKind
-from desktop.store.unit import Unit
+from desktop.store import attempts, cancelling, families, lines, outbox, records
+from desktop.store.types import Delivery, DeliveryState, RecordKind, Ref
+from desktop.store.unit import Unit, View
 from tests.support import elsewhere
 from tests.support.promise import CONNECTION
-from tests.support.promise_machine import NORMAL, PromiseMachine, Trouble, numbers, places, troubles
+from tests.support.promise_machine import (
+    NORMAL,
+    PromiseMachine,
+    Trouble,
+    find_delivery,
+    numbers,
+    places,
+    troubles,
+)
 
+_NEVER = 10**9
 _ON_THE_WAY = frozenset({DeliveryState.QUEUED, DeliveryState.SENDING})
 
 
@@ -28,6 +37,9 @@ class OrdersMachine(PromiseMachine):
         super().__init__()
         # By the place of a store that is paused, what had been said about its records by then.
         self.paused: dict[int, int] = {}
+        # How each delivery stood after the step before, and which attempt was the last by then, by store.
+        self.stood: dict[str, DeliveryState] = {}
+        self.tried: dict[int, int] = {}
 
     @rule(
         which=PromiseMachine.known,
@@ -55,6 +67,16 @@ class OrdersMachine(PromiseMachine):
         home = self.create(place, RecordKind.HOUSEHOLD, number)
         self.change_members(home, person, cut=False)
         self.send_family(home, place, trouble, alone=False)
+
+    @rule(place=places, number=numbers, trouble=troubles, dies_in=st.integers(1, 4))
+    def found_a_family_and_be_killed(
+        self, place: int, number: int, trouble: dict[str, Any], dies_in: int
+    ) -> None:
+        """Somebody else's courier comes while the member is on its way, or waits for another try."""
+        self.found_and_send_family(place, number, trouble)
+        home = len(self.expected) - 1
+        self.be_killed_while_syncing(home, place, dies_in, committed=True)
+        self.sync(1 - place, 1, due_only=True)
 
     @rule(which=PromiseMachine.known, place=places, trouble=troubles, knowingly=st.booleans())
     def send_in_trouble_and_cancel(
@@ -112,6 +134,35 @@ class OrdersMachine(PromiseMachine):
     def nothing_leaves_while_paused(self) -> None:
         assert {place: self._said(place) for place in self.paused} == self.paused
 
+    @invariant()
+    def members_leave_before_their_household(self) -> None:
+        for place in {self._store_of(each) for each in range(2)}:
+            with self.desks[place].store.read() as view:
+                log = attempts.log(view, limit=200)
+                unfinished = {each.id: each for each in outbox.waiting(view)}
+                first = {each.delivery_id: each.id for each in log if each.id > self.tried.get(place, 0)}
+                tried = [found for each in first if (found := find_delivery(view, each))]
+                left = {each.id: each for each in tried}
+                left |= {name: each for name, each in unfinished.items() if self._has_just_left(each)}
+                homes = [each for each in left.values() if each.ref.kind is RecordKind.HOUSEHOLD]
+                members = {each.id: _members(view, each.ref) for each in homes}
+            for home in homes:
+                of = [each for each in {**left, **unfinished}.values() if each.ref in members[home.id]]
+                self._hold_turns(home, of, first)
+            self.tried[place] = max(first.values(), default=self.tried.get(place, 0))
+            self.stood |= {each.id: each.state for each in unfinished.values()}
+
+    def _has_just_left(self, delivery: Delivery) -> bool:
+        in_flight = delivery.state is DeliveryState.SENDING
+        return in_flight and self.stood.get(delivery.id) is not DeliveryState.SENDING
+
+    def _hold_turns(self, home: Delivery, members: list[Delivery], first: dict[str, int]) -> None:
+        """Who waited when the step began was tried before the household, and does not wait any more."""
+        for each in members:
+            if self.stood.get(each.id, DeliveryState.QUEUED) is DeliveryState.QUEUED:
+                assert first.get(each.id, _NEVER) < first.get(home.id, _NEVER + 1)
+                assert each.state not in _ON_THE_WAY
+
     def _store_of(self, place: int) -> int:
         return 0 if self.shared else place
 
@@ -125,3 +176,12 @@ class OrdersMachine(PromiseMachine):
         for place in range(2):
             self.resume(place)
         super()._come_to_rest()
+
+
+def _members(view: View, household: Ref) -> set[Ref]:
+    """Return who belongs to a household; nobody if it was deleted, which sends nothing."""
+    try:
+        rows = records.read(view, household).children["related_contact"]
+    except RecordNotFound:
+        return set()
+    return {Ref(RecordKind.CONTACT, str(each.picked_id)) for each in rows}
