@@ -7,7 +7,8 @@
 ;   hearth-VERSION-setup.exe /S /DEFAULTS=C:\rollout         the same with all that lies beside: WSDLs, mappings
 ;
 ; NOT TRIED ON WINDOWS YET: it is compiled on Linux against a folder that stands for the program, and its
-; installer was run nowhere. makensis needs -DVERSION=… -DSOURCE=folder -DTARGET=setup.exe.
+; installer was run under Wine 8 alone: for one person and for the machine, silently, over an older version,
+; with defaults, and away again. makensis needs -DVERSION=… -DSOURCE=folder -DTARGET=setup.exe.
 
 Unicode true
 !define MULTIUSER_EXECUTIONLEVEL Highest
