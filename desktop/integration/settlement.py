@@ -34,16 +34,17 @@ def settle(unit: Unit, brought: Sequence[Brought]) -> list[Done]:
     """
     if not brought:
         return []
+    # The records first, as whoever gives the command takes them: else each could wait for the other.
+    versions = records.versions(unit, [each.claim.snapshot.ref for each in brought])
     held = outbox.still_held(unit, [each.claim for each in brought])
     mine = [each for each in brought if each.claim.delivery.id in held]
-    now = {each.id: each for each in closing.close(unit, _all_applied(unit, mine))}
+    now = {each.id: each for each in closing.close(unit, _all_applied(unit, mine, versions))}
     names = [each.claim.delivery.id for each in brought]
     stands = [now[name] if name in now else outbox.delivery(unit, name) for name in names]
     return [Done(delivery, each.reached) for delivery, each in zip(stands, brought, strict=True)]
 
 
-def _all_applied(unit: Unit, brought: Sequence[Brought]) -> list[Ended]:
-    versions = records.versions(unit, [each.claim.snapshot.ref for each in brought])
+def _all_applied(unit: Unit, brought: Sequence[Brought], versions: Mapping[str, int]) -> list[Ended]:
     decided = [(each, _told(unit, each, versions)) for each in brought]
     # The bulk of a first delivery: nothing comes back but the keys.
     done = assigning.assign(unit, [

@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from desktop.store import connections, entities, outbox, preferences, snapshots
+from desktop.store import connections, entities, outbox, preferences, records, snapshots
 from desktop.store.standings import state_of
 from desktop.store.types import Delivery, DeliveryState, RecordKind, Ref, SyncState
 from desktop.store.unit import Unit, View
@@ -61,7 +61,9 @@ def command(unit: Unit, ref: Ref, connection: str | None = None, *, alone: bool 
         return delivery_id
     with_members = not alone and _sends_families(unit)
     if with_members:
-        for member in _in_need(unit, ref, name):
+        members = list(_in_need(unit, ref, name))
+        records.versions(unit, members)
+        for member in members:
             _tag(unit, outbox.add(unit, member, name), delivery_id)
     _tag(unit, delivery_id, delivery_id if with_members else None)
     return delivery_id

@@ -89,9 +89,12 @@ def update(
 
 
 def versions(unit: Unit, refs: Collection[Ref]) -> Mapping[str, int]:
-    """Return the versions of records by row id, kept from other writers until the unit of work ends."""
+    """Return the versions of records by row id, kept from other writers until the unit of work ends.
+
+    Households are taken before contacts, and each kind in an order, so that no two wait for each other.
+    """
     found: dict[str, int] = {}
-    for kind in {each.kind for each in refs}:
+    for kind in sorted({each.kind for each in refs}, reverse=True):
         wanted = [each.id for each in refs if each.kind == kind]
         found |= dict(_versions_query(kind).rows(unit, {"wanted": wanted}))
     return found
@@ -99,7 +102,7 @@ def versions(unit: Unit, refs: Collection[Ref]) -> Mapping[str, int]:
 
 @cache
 def _versions_query(kind: str) -> Prepared:
-    """Return the statement that locks records in an order, so that no two workers wait for each other."""
+    """Return the statement that locks records of a kind in an order."""
     table = entities.RECORD_TABLES[kind]
     found = sa.select(table.c.id, table.c.version).where(among(table.c.id, "wanted"))
     return Prepared(found.order_by(table.c.id).with_for_update())
