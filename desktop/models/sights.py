@@ -8,18 +8,25 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop import language
-from desktop.store import connections, lists, outbox, pick_lists, reading, records
-from desktop.store.types import Child, DeliveryState, Record, RecordKind, Ref
+from desktop.store import connections, lists, outbox, pick_lists, reading, records, waits
+from desktop.store.types import Child, DeliveryState, Record, RecordKind, Ref, Sync, SyncState
 from desktop.store.unit import View
+from desktop.store.waits import Wait
+
+_OLDEST: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A record; ``shown`` words the fields that hold ids, ``members`` the contacts of a household by id."""
+    """A record; ``shown`` words the fields that hold ids, ``members`` the contacts of a household by id.
+
+    ``wait`` is what its delivery waits for, if one does.
+    """
 
     record: Record
     shown: Mapping[str, str] = field(default_factory=dict[str, str])
     members: Mapping[str, Record] = field(default_factory=dict[str, Record])
+    wait: Wait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,16 @@ class OutboxSight:
 def of(view: View, ref: Ref) -> Sight:
     """Return a record with the name of its head of household; raise RecordNotFound when it is gone."""
     record = records.read(view, ref)
-    return Sight(record, shown_names(record))
+    return Sight(record, shown_names(record), wait=_wait(view, record.sync))
+
+
+def _wait(view: View, sync: Sync) -> Wait | None:
+    if sync.state is not SyncState.QUEUED or sync.delivery_id is None:
+        return None
+    delivery = outbox.delivery(view, sync.delivery_id)
+    # A round is counted from the oldest that waits.
+    oldest = outbox.waiting(view, delivery.connection, _OLDEST)
+    return waits.of(view, [delivery, *oldest]).get(delivery.id)
 
 
 def at(view: View, kind: RecordKind, number: int) -> Sight | None:
@@ -50,7 +66,7 @@ def at(view: View, kind: RecordKind, number: int) -> Sight | None:
 def at_system(view: View, sight: Sight, connection: str) -> Sight:
     """Return the same with the record as it stands with another external system than the default one."""
     record = reading.read(view, sight.record.ref, connection=connection)
-    return replace(sight, record=replace(sight.record, sync=record.sync))
+    return replace(sight, record=replace(sight.record, sync=record.sync), wait=_wait(view, record.sync))
 
 
 def household(view: View, ref: Ref) -> Sight:
@@ -58,7 +74,7 @@ def household(view: View, ref: Ref) -> Sight:
     sight = of(view, ref)
     contacts = [child.picked_id for child in sight.record.children["related_contact"] if child.picked_id]
     members = {each: records.read(view, Ref(RecordKind.CONTACT, each)) for each in contacts}
-    return Sight(sight.record, sight.shown, members)
+    return replace(sight, members=members)
 
 
 def lists_of_values(view: View) -> dict[str, tuple[tuple[str, ...], bool]]:

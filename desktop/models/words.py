@@ -45,16 +45,21 @@ def sync_word(state: SyncState, translate: Translate = untranslated) -> str:
     }[state]
 
 
-def sync_tip(sync: Sync, when: When, translate: Translate = untranslated) -> str:
-    """Return since when a record stands as it does and what comes next; ``when`` words an ISO time."""
+def sync_tip(sync: Sync, when: When, translate: Translate = untranslated, waits_for: str = "") -> str:
+    """Return since when a record stands as it does and what comes next; ``when`` words an ISO time.
+
+    ``waits_for`` is the sentence of what its delivery waits for, where that is known.
+    """
     text = _sync_tips(translate)[sync.state]
+    if waits_for:
+        text = translate("Sync", "Waits to be sent. {what}").format(what=waits_for)
     sent = when(sync.last_sent) if sync.last_sent else translate("Sync", "not known when")
     told = [text.format(when=sent)]
     if sync.state in _SHOWS_REASON and sync.last_error:
         told.insert(
             1, translate("Sync", "The reason: {reason}").format(reason=language.sentence(sync.last_error))
         )
-    if sync.state in _TRIES_AGAIN and sync.next_attempt:
+    if sync.state in _TRIES_AGAIN and sync.next_attempt and not waits_for:
         told.append(translate("Sync", "Next attempt: {when}.").format(when=when(sync.next_attempt)))
     return "\n".join(told)
 
@@ -73,7 +78,7 @@ def _sync_tips(translate: Translate) -> dict[SyncState, str]:
         SyncState.PENDING: translate(
             "Sync", "Changed here since it was last sent ({when}). Next: Update External System."
         ),
-        SyncState.QUEUED: translate("Sync", "Waits to be sent and leaves by itself when the line is up."),
+        SyncState.QUEUED: translate("Sync", "Waits to be sent. The Outbox says what it waits for."),
         SyncState.SENDING: translate("Sync", "On its way to the external system. You can go on working."),
         SyncState.SYNCHRONIZED: translate(
             "Sync", "The external system confirmed it ({when}). Nothing is left to do."

@@ -229,7 +229,9 @@ def _conflict_row(component: Component, conflict: Conflict) -> WriteBackRow:
     told = question_words.words(conflict, QCoreApplication.translate)
     if not conflict.field:
         values = [str(each or told.gone) for each in (conflict.mine, conflict.theirs)]
-        return WriteBackRow(conflict.key, f"{told.subject}: {told.asks}", *values, conflict=True)
+        return WriteBackRow(
+            conflict.key, told.subject, *values, conflict=True, keep=told.mine, take=told.theirs
+        )
     of = component.child(conflict.component) if conflict.component else component
     field = of[conflict.field]
     mine, theirs = formats.of_field(field, conflict.mine), formats.of_field(field, conflict.theirs)

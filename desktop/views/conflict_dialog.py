@@ -49,6 +49,7 @@ class ConflictDialog(Dialog):
         self.list.set_model(self.model)
         self.list.set_title(self.windowTitle())
         self._other = QHBoxLayout()
+        self._other_label = label(self.tr("Or another value"), "label", self)
         self.use_other = push_button("conflicts.other", self.tr("Use This Value"), parent=self)
         self.settle = push_button("conflicts.settle", self.tr("Settle"), "primary", self)
         self.later = push_button("conflicts.later", self.tr("Later"), parent=self)
@@ -149,6 +150,7 @@ class ConflictDialog(Dialog):
         clash, self.editor = self._current(), None
         field = clash.field if clash is not None else None
         self.use_other.setVisible(field is not None)
+        self._other_label.setVisible(field is not None)
         if clash is not None and field is not None:
             choices = self._desk.values.choices(field.pick_list) if field.pick_list else None
             self.editor = make_editor(field, self, choices=choices)
@@ -161,7 +163,7 @@ class ConflictDialog(Dialog):
     # --- Making ---------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._other.addWidget(label(self.tr("Or another value"), "label", self))
+        self._other.addWidget(self._other_label)
         self._other.addWidget(self.use_other)
         self._other.setSpacing(SPACE_M)
         buttons = row(None, self.settle, self.later, spacing=SPACE_M)

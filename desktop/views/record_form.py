@@ -250,7 +250,7 @@ class RecordForm(QObject):
             return
         if self._ref in changes.deleted:
             self._lose()
-        elif changes.concerns(self._ref) or self._concerns_members(changes):
+        elif changes.concerns(self._ref) or changes.lines or self._concerns_members(changes):
             self._read()
 
     def _concerns_members(self, changes: Changes) -> bool:
@@ -299,6 +299,7 @@ class RecordForm(QObject):
         self.sight, self._whole = sight, False
         write = self.form.renew if whole else self.form.refresh
         write(sight.record.values, shown=sight.shown, sync=sight.record.sync)
+        self.form.sync_mark.show_wait(sight.wait)
         self.form.actions_of_record.enable(settle=sight.record.sync.state is SyncState.CONFLICT)
         self._aftermath.look(sight.record)
         if whole:

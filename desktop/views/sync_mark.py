@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.models import formats, words
+from desktop.models import formats, wait_words, words
 from desktop.store.types import Sync, SyncState
+from desktop.store.waits import Wait
 from desktop.views.icons import pixmap
 from desktop.views.parts import row
 from desktop.views.theme import current
@@ -44,6 +45,7 @@ class SyncMark(QWidget):
         super().__init__(parent)
         self.setObjectName("sync_mark")
         self._sync: Sync | None = None
+        self._waits_for = ""
         self._system = ""
         self._icon = QLabel(self)
         self._word = QLabel(self)
@@ -53,9 +55,15 @@ class SyncMark(QWidget):
 
     def show_sync(self, sync: Sync | None) -> None:
         """Show ``sync``; a record that is not saved yet has none, and no mark."""
-        self._sync = sync
+        self._sync, self._waits_for = sync, ""
         self._draw()
         self.setVisible(sync is not None)
+
+    def show_wait(self, wait: Wait | None) -> None:
+        """Say what the delivery waits for, where it does."""
+        translate = QCoreApplication.translate
+        self._waits_for = wait_words.wait_sentence(wait, formats.moment, translate) if wait else ""
+        self._draw()
 
     def name_system(self, name: str) -> None:
         """Say whose standing will be shown, where it is not the default external system's."""
@@ -73,7 +81,7 @@ class SyncMark(QWidget):
         word = sync_text(self._sync)
         self._word.setText(f"{self._system}: {word}" if self._system else word)
         self._word.setStyleSheet(f"color: {colour};")
-        tip = words.sync_tip(self._sync, formats.moment, QCoreApplication.translate)
+        tip = words.sync_tip(self._sync, formats.moment, QCoreApplication.translate, self._waits_for)
         self.setToolTip(tip)
         self.setAccessibleName(self._word.text())
         self.setAccessibleDescription(tip)

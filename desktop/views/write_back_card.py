@@ -26,8 +26,9 @@ _NO_LIMIT: Final = 16_777_215
 class WriteBackRow:
     """One field that a reply changed, in words: ``key`` says which for whoever undoes it.
 
-    In a conflict ``before`` is the agent's value and ``after`` the external system's. What cannot be put back
-    by hand, such as an integration id, is not ``undoable``.
+    In a conflict ``before`` is the agent's value and ``after`` the external system's; ``keep`` and ``take``
+    say what each answer does where it is more than a value that stays. What cannot be put back by hand, such
+    as an integration id, is not ``undoable``.
     """
 
     key: str
@@ -36,6 +37,8 @@ class WriteBackRow:
     after: str
     conflict: bool = False
     undoable: bool = True
+    keep: str = ""
+    take: str = ""
 
 
 class WriteBackCard(QFrame):
@@ -197,8 +200,8 @@ class WriteBackCard(QFrame):
     def _buttons(self, each: WriteBackRow) -> QWidget:
         if each.conflict:
             offered = [
-                ("keep", self.tr("Keep mine"), self.keep_requested),
-                ("take", self.tr("Take theirs"), self.take_requested),
+                ("keep", each.keep or self.tr("Keep mine"), self.keep_requested),
+                ("take", each.take or self.tr("Take theirs"), self.take_requested),
             ]
         else:
             offered = [("undo", self.tr("Undo"), self.undo_requested)] if each.undoable else []

@@ -6,8 +6,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from desktop.store import conflicts, outbox
-from desktop.store.types import SyncState
+from desktop.store import conflicts, families, outbox
+from desktop.store.types import (
+    Decision,
+    DeliveryState,
+    FieldConflict,
+    Origin,
+    Outcome,
+    Question,
+    SyncState,
+)
 from desktop.views.actions import Act
 from desktop.views.conflict_dialog import ConflictDialog
 from desktop.views.contact_page import ContactPage
@@ -92,6 +100,36 @@ def test_another_value_can_stay_and_the_rest_waits(office: Office, in_conflict: 
     with office.store.read() as view:
         assert [each.field for each in conflicts.waiting(view)] == ["job_title"]
     office.press(Qt.Key.Key_Escape)
+
+
+def test_a_record_that_is_gone_there_asks_in_words(office: Office) -> None:
+    """Whoever would have it deleted here reads that before; by keyboard it is made anew there."""
+    ref = office.people()[0]
+    page = office.contact()
+    with office.store.write() as unit:
+        families.command(unit, ref)
+        asked = FieldConflict("", "Ngozi Okafor", "Ngozi Okafor", None, question=Question.REMOVED_THERE)
+    with office.store.write() as unit:
+        held = outbox.claim(unit, worker="one", lease_seconds=60)
+    assert held is not None
+    with office.store.write(Origin.REPLY) as unit:
+        gone = Outcome(DeliveryState.CONFLICT, decision=Decision(conflicts=(asked,)))
+        outbox.settle(unit, held, gone)
+    page.record.show(ref)
+    card = page.form.write_back_card
+    office.until(card.isVisible)
+    assert card.button("record", "take").text() == "Delete it here, too"
+    page.form.focus_field("last_name")
+    office.press(Qt.Key.Key_J, CTRL | ALT)
+    office.until(lambda: bool(office.window.findChildren(ConflictDialog)))
+    dialog = office.window.findChildren(ConflictDialog)[-1]
+    office.until(lambda: dialog.model.rowCount() == 1)
+    assert not dialog.use_other.isVisible()
+    office.press(Qt.Key.Key_1, CTRL | ALT)
+    assert dialog.model.rows[0].values["stays"] == "Keep it, and create it anew there"
+    office.press(Qt.Key.Key_Return, CTRL)
+    office.until_state(ref, SyncState.SYNCHRONIZED)
+    assert [each.fields["Id"] for each in office.system.records("contact")] == [ref.id]
 
 
 def test_the_outbox_leads_to_the_conflict(office: Office, in_conflict: ContactPage) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
+from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.store import pick_lists, records
+from desktop.store import entities, lines, pick_lists, preferences, records
 from desktop.store.types import DeliveryState, SyncState
+from desktop.store.unit import iso
 from desktop.views.detail_page import DetailPage
 from tests.support.offices import Office, running
 
@@ -31,11 +36,37 @@ def test_offline_it_is_kept_and_goes_out_when_the_line_is_back(office: Office) -
     office.until(lambda: "Kept in the outbox" in page.form.message_bar.text())
     office.until(lambda: office.window.line_mark.text() == "Offline · 1 queued")
     assert office.read(office.people()[0]).sync.state is SyncState.QUEUED
+    assert "Tried again " in page.form.sync_mark.toolTip()
     office.system.set_fault("normal")
     click_way_out(office, page)
     office.until_state(office.people()[0], SyncState.SYNCHRONIZED)
     office.until(lambda: office.window.line_mark.text() == "Online")
     assert office.arrived() == ["ExternalContactSynchronize"]
+
+
+def test_it_goes_out_when_the_platform_says_that_the_network_is_back(office: Office) -> None:
+    office.system.set_fault("offline")
+    update(office, office.contact())
+    office.until(lambda: office.window.line_mark.text() == "Offline · 1 queued")
+    office.system.set_fault("normal")
+    with office.store.write() as unit:
+        table = entities.delivery
+        unit.execute(sa.update(table).values(next_attempt=iso(unit.now + timedelta(minutes=5))))
+    assert office.program.worker is not None
+    office.program.worker._look_at_network(QNetworkInformation.Reachability.Online)
+    office.until_state(office.people()[0], SyncState.SYNCHRONIZED)
+    office.until(lambda: office.window.line_mark.text() == "Online")
+
+
+def test_the_form_says_what_a_command_waits_for(office: Office) -> None:
+    with office.store.write() as unit:
+        preferences.put(unit, preferences.SENDING, preferences.Sending.BY_HAND)
+    page = office.contact()
+    update(office, page)
+    office.until(lambda: page.form.sync_mark.toolTip().endswith("send it by hand."))
+    office.program.operations.change(lambda unit: lines.pause(unit, unit.default_connection))
+    office.until(lambda: "Paused by " in page.form.sync_mark.toolTip())
+    assert office.arrived() == []
 
 
 def test_offline_it_is_tried_again_without_anybody_asking(office: Office) -> None:
