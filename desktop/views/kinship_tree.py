@@ -27,6 +27,7 @@ _LINES: Final = {
 }
 
 
+_ARROWS: Final = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down})
 _TURNED: Final = {Qt.Key.Key_Left: Qt.Key.Key_Right, Qt.Key.Key_Right: Qt.Key.Key_Left}
 
 
@@ -55,6 +56,13 @@ class NodeButton(QPushButton):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFixedSize(_WIDTH, _HEIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would let the arrow keys go the way of Tab; here they go along the ties, which the tree knows.
+        if event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class KinshipTree(QScrollArea):

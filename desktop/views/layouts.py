@@ -224,7 +224,7 @@ def missing_columns() -> tuple[Column, ...]:
     return (
         Column("at", translate("Columns", "When"), width=110, sortable=False),
         Column("who", translate("Columns", "Who"), width=90, sortable=False),
-        Column("record", translate("Columns", "Record"), width=290, sortable=False),
+        Column("record", translate("Columns", "Record"), width=330, sortable=False),
         Column("field", translate("Columns", "What"), width=140, sortable=False),
         Column("after", translate("Columns", "After"), width=140, sortable=False),
         Column("why", translate("Columns", "Why"), width=260, sortable=False),
