@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.views.applet import Applet
 from desktop.views.connection_page import ConnectionPage
@@ -12,6 +12,7 @@ from desktop.views.desk import Desk
 from desktop.views.mapping_page import MappingPage
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
+from desktop.views.stack import Stack
 from desktop.views.tabs import Tabs
 from desktop.views.thread import Place
 from desktop.views.tokens import SPACE_M
@@ -35,7 +36,7 @@ class AdministrationPage(Page):
         self.tabs.add(CONNECTION, self.tr("External System"), "link")
         self.tabs.add(MAPPING, self.tr("Mapping"), "update")
         self.tabs.add(LISTS, self.tr("Lists of Values"), "columns")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.connection)
         self._stack.addWidget(self.mapping)
         self._stack.addWidget(self.value_lists)

@@ -47,7 +47,8 @@ class Applet(QFrame):
         self.subtitle.setObjectName(f"{name}.subtitle")
         self._left = QHBoxLayout()
         self._right = QHBoxLayout()
-        self._buttons = [action_button(self.actions_of_record[act], self) for act in buttons]
+        # Their words come with the room for them.
+        self._buttons = [action_button(self.actions_of_record[act], self, text=False) for act in buttons]
         self.menu_button = menu_button(f"{name}.menu_button", self.tr("Menu"), self.menu, self)
         self.message_bar = MessageBar(self)
         self._body = column(self._title_row(), self._message_row(), spacing=0)

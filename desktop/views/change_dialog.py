@@ -22,11 +22,11 @@ from desktop.store.changing_many import Difference, Plan, Wanted
 from desktop.store.types import RecordKind
 from desktop.views import layouts
 from desktop.views.desk import Desk
+from desktop.views.dialog import Dialog
 from desktop.views.editors import Choices, Editor, make_editor
 from desktop.views.editors.editor import check
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidg
 
 from desktop import language
 from desktop.models.mapping_rows import Row
+from desktop.views.dialog import Dialog
 from desktop.views.mapping_cells import let_type
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH: Final = 560

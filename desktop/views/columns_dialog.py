@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QSpinBox, QWidget
 
 from desktop.views import theme
+from desktop.views.dialog import Dialog
 from desktop.views.parts import column, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _MOST_FROZEN: Final = 4

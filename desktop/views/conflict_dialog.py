@@ -17,11 +17,11 @@ from desktop.values import Value
 from desktop.views import layouts
 from desktop.views.actions import Act
 from desktop.views.desk import Desk
+from desktop.views.dialog import Dialog
 from desktop.views.editors import Editor, make_editor
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M
 
 _SIZE = (1140, 480)

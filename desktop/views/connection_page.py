@@ -16,7 +16,7 @@ from desktop.store import connections, locks
 from desktop.store.types import Auth, ConnectionSettings, RecordKind, Values
 from desktop.store.unit import View
 from desktop.values import Kind, Value
-from desktop.views import layouts, theme
+from desktop.views import theme
 from desktop.views.actions import Act
 from desktop.views.check_row import check_row
 from desktop.views.desk import Check, Desk
@@ -28,6 +28,7 @@ from desktop.views.page import Then
 from desktop.views.parts import column, frame, label, push_button, row
 from desktop.views.passwords import Passwords
 from desktop.views.reading_bar import ReadingBar
+from desktop.views.rows_in_sight import RowsInSight
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, Tone
 
 _AUTHS: Final = "AUTH"
@@ -316,7 +317,7 @@ class ConnectionPage(QWidget):
         self.results.setSpacing(SPACE_S)
         margins = (SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         box.setLayout(column(line, self.results, spacing=SPACE_M, margins=margins))
-        layouts.keep_rows_in_sight(self.form)
+        RowsInSight(self.form, self)
         self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         others = row(self.choice, self.new_button, self.remove_button, None)
         self.setLayout(column(others, self.form, box, None, spacing=SPACE_M))

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.mapping_rows import Options
+from desktop.views.dialog import Dialog
 from desktop.views.mapping_cells import let_type, offer, typed_in
 from desktop.views.parts import column, icon_button, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (680, 220)

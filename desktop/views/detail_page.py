@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.fields import Component
 from desktop.models.sights import Sight
@@ -26,6 +26,8 @@ from desktop.views.owned_pane import OwnedPane
 from desktop.views.page import Page, Then
 from desktop.views.parts import column, row
 from desktop.views.record_form import Look, RecordForm
+from desktop.views.rows_in_sight import RowsInSight
+from desktop.views.stack import Stack
 from desktop.views.tabs import AllViews, Tabs
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
@@ -83,7 +85,7 @@ class DetailPage(Page):
         self._lower = QWidget(self._splitter)
         self.tabs = Tabs(f"{kind}.tabs", self.tr("Views"), self._lower)
         self.all_views = AllViews(self.tabs, self._lower)
-        self._stack = QStackedWidget(self._lower)
+        self._stack = Stack(self._lower)
         self._views: dict[str, _View] = {}
         self._contents: dict[str, QWidget] = {}
         self._panes: dict[str, tuple[ChildrenPane, ...]] = {}
@@ -309,7 +311,7 @@ class DetailPage(Page):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        layouts.keep_rows_in_sight(self.form)
+        RowsInSight(self.form, self)
         self.setLayout(column(self._splitter, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
         kept = self._desk.state.value(f"{self.objectName()}/split")
         if kept:

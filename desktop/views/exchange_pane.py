@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QDateTime, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from desktop.errors import HearthError
 from desktop.models import exchange
@@ -20,6 +20,7 @@ from desktop.views.envelope_view import EnvelopeView
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind
 from desktop.views.parts import column, frame, row
+from desktop.views.stack import Stack
 from desktop.views.support_dialog import SupportDialog
 from desktop.views.tabs import Tabs
 from desktop.views.tokens import SPACE_M
@@ -49,7 +50,7 @@ class ExchangePane(QWidget):
         self._reading = frame("applet", f"{name}_envelopes", self._splitter)
         self.parts = Tabs(f"{name}_envelopes.parts", self.tr("What was said"), self._reading)
         self.against = DropDown(f"{name}_envelopes.against", self.tr("Compare with"), self._reading)
-        self._stack = QStackedWidget(self._reading)
+        self._stack = Stack(self._reading)
         self.request = EnvelopeView(f"{name}_envelopes.request", self.tr("Request"), self._stack)
         self.reply = EnvelopeView(f"{name}_envelopes.reply", self.tr("Reply"), self._stack)
         self._lay_out()

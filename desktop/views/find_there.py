@@ -16,10 +16,10 @@ from desktop.models.systems import System
 from desktop.store.types import RecordKind, Ref
 from desktop.views import layouts
 from desktop.views.desk import Desk, FoundThere
+from desktop.views.dialog import Dialog
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.parts import column, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE = (980, 560)

@@ -20,9 +20,9 @@ from desktop.models.file_columns import FileSight
 from desktop.models.file_work import TakeIn, TakenBack, TakenIn
 from desktop.models.pick_rows import PickRow, PickRowsModel
 from desktop.views.desk import Desk
+from desktop.views.dialog import Dialog
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 

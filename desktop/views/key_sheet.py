@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views import keymap, theme
+from desktop.views.dialog import Dialog
 from desktop.views.keymap import Assignment
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE: Final = (620, 620)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QScrollArea
 
 from desktop.fields import CONTACT, HOUSEHOLD, RELATED_CONTACT, Component, Field, Role, Section
 from desktop.models import words
@@ -17,7 +16,7 @@ from desktop.models.there import HERE
 from desktop.store import lists
 from desktop.store.types import RecordKind
 from desktop.values import Kind
-from desktop.views.form import FormApplet, FormLayout
+from desktop.views.form import FormLayout
 
 _TITLES: Final = {
     RecordKind.HOUSEHOLD: ("household_name",),
@@ -72,15 +71,7 @@ NEW_MEMBER: Final = FormLayout(
     title=_TITLES[RecordKind.CONTACT],
     left_out=frozenset({"id", "account", "primary_organization", "employee_flag", "integration_id"}),
 )
-_THREE_ROWS: Final = 204
 COMPONENTS: Final = {RecordKind.HOUSEHOLD: HOUSEHOLD, RecordKind.CONTACT: CONTACT}
-
-
-def keep_rows_in_sight(form: FormApplet) -> None:
-    """Keep three rows of fields in sight, whatever slides in under them."""
-    fields = form.findChild(QScrollArea, f"{form.objectName()}.fields")
-    if fields is not None:
-        fields.setMinimumHeight(_THREE_ROWS)
 
 
 def is_queryable(kind: RecordKind, name: str) -> bool:

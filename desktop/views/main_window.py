@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from desktop.views import keymap, theme
 from desktop.views.applet import Applet
@@ -23,6 +23,7 @@ from desktop.views.parts import action_button, column, frame, row
 from desktop.views.password_bar import PasswordBar
 from desktop.views.reading_order import put_in_order
 from desktop.views.recent import Recent
+from desktop.views.stack import Stack
 from desktop.views.tabs import Tabs
 from desktop.views.thread import PageName, Place, Thread
 from desktop.views.thread_bar import ThreadBar
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.password_bar = PasswordBar(self)
         self.opening = OpeningPane(self)
         self.language_menu = LanguageMenu(state, self)
-        self._stack = QStackedWidget(self)
+        self._stack = Stack(self)
         self._lay_out()
         self._fill_menus()
         self._connect()
@@ -302,7 +303,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._state.value("window/geometry")
         if not geometry or not self.restoreGeometry(geometry):
-            self.resize(*_FIRST_SIZE)
+            self.resize(QSize(*_FIRST_SIZE).boundedTo(self.screen().availableSize()))
 
     # --- Making -----------------------------------------------------------------------------------------
 

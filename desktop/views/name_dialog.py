@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop import language
+from desktop.views.dialog import Dialog
 from desktop.views.editors.editor import mark_problem
 from desktop.views.editors.line import LineEdit
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH: Final = 420

@@ -27,10 +27,10 @@ from desktop.store.search_terms import plain
 from desktop.store.types import RecordKind
 from desktop.values import Kind
 from desktop.views import keymap, layouts, theme
+from desktop.views.dialog import Dialog
 from desktop.views.icons import icon
 from desktop.views.main_window import MainWindow
 from desktop.views.parts import column, label
-from desktop.views.reading_order import Dialog
 from desktop.views.record_list_page import screen_title
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_L, SPACE_M, Tone

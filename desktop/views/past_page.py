@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QDateTime, Qt, QTimeZone
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateTimeEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QSplitter, QWidget
 
 from desktop.errors import HearthError, RecordNotFound
 from desktop.fields import Component
@@ -24,6 +24,8 @@ from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageKind, WayOut
 from desktop.views.page import Page
 from desktop.views.parts import column, label, push_button, row
+from desktop.views.rows_in_sight import RowsInSight
+from desktop.views.stack import Stack
 from desktop.views.tabs import Tabs
 from desktop.views.thread import Place
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S
@@ -51,7 +53,7 @@ class PastPage(Page):
         self.back = push_button("past.back", self.tr("Back to Now"), "primary", self)
         self._lower = QWidget(self._splitter)
         self.tabs = Tabs(f"{kind}_past.tabs", self.tr("What belonged to it"), self._lower)
-        self._stack = QStackedWidget(self._lower)
+        self._stack = Stack(self._lower)
         self._children = {each.name: each for each in component.children}
         self._then: Children = {}
         self._lists: dict[str, tuple[ListApplet, ChildListModel]] = {}
@@ -176,7 +178,7 @@ class PastPage(Page):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 0)
         self._splitter.setStretchFactor(1, 1)
-        layouts.keep_rows_in_sight(self.form)
+        RowsInSight(self.form, self)
         margins = (SPACE_M, SPACE_M, SPACE_M, SPACE_M)
         whole = column(bar, self._splitter, spacing=SPACE_S, margins=margins)
         whole.setStretch(1, 1)

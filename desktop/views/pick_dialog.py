@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel,
 
 from desktop.models.columns import Column
 from desktop.models.pick_rows import PickRow, PickRowsModel
+from desktop.views.dialog import Dialog
 from desktop.views.editors.line import LineEdit
 from desktop.views.empty_state import EmptyState
 from desktop.views.list import no_pick_lists
 from desktop.views.parts import column, frame, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.table import ListTable
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.models.child_list import ChildListModel
 from desktop.models.preview import PreviewSight
 from desktop.views import layouts
+from desktop.views.dialog import Dialog
 from desktop.views.list import ListApplet
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M
 
 _SIZE = (860, 460)

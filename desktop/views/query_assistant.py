@@ -18,9 +18,9 @@ from desktop.store.lists import ListQuery
 from desktop.views import layouts
 from desktop.views.criterion import CriterionEdit, as_value
 from desktop.views.desk import Desk
+from desktop.views.dialog import Dialog
 from desktop.views.editors import Choices
 from desktop.views.parts import column, icon_button, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (760, 360)

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QTextBrowser, QWidget
 
 from desktop.views import theme
+from desktop.views.dialog import Dialog
 from desktop.views.parts import column, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _SIZE: Final = (760, 560)

@@ -12,7 +12,6 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
-    QDialog,
     QGridLayout,
     QLayout,
     QSplitter,
@@ -20,14 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 _Position = tuple[int, int, int, int]  # row, column, and how many of each
-
-
-class Dialog(QDialog):
-    """A dialog in which Tab follows the layout."""
-
-    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # as Qt has it
-        put_in_order(self)
-        return super().focusNextPrevChild(next)
 
 
 def put_in_order(window: QWidget) -> None:

@@ -29,6 +29,7 @@ from desktop.views.message_bar import MessageKind
 from desktop.views.page import Page, Then
 from desktop.views.parts import column
 from desktop.views.record_form import RecordForm
+from desktop.views.rows_in_sight import RowsInSight
 from desktop.views.thread import PageName, Place
 from desktop.views.tokens import SPACE_M
 
@@ -107,7 +108,7 @@ class RecordListPage(Page):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setStretchFactor(1, 0)
-        layouts.keep_rows_in_sight(self.form)
+        RowsInSight(self.form, self)
         self.setLayout(column(self._splitter, margins=(SPACE_M, SPACE_M, SPACE_M, SPACE_M)))
         self.list.set_model(self.model)
         self.list.table.show_sorted(self.list.table.columns[0].name, descending=False)

@@ -14,11 +14,11 @@ from desktop.models.child_list import ChildListModel
 from desktop.models.envelope_tree import lines_of
 from desktop.models.rehearsal_rows import Played
 from desktop.views import layouts, theme
+from desktop.views.dialog import Dialog
 from desktop.views.envelope_view import EnvelopeView
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageBar, MessageKind
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tabs import Tabs
 from desktop.views.tokens import SPACE_L, SPACE_M
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QDir, QStandardPaths, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
+from desktop.views.dialog import Dialog
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import SPACE_L, SPACE_M, SPACE_XL
 
 _WIDTH = 560

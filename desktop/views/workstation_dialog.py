@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QScrollArea, QVBoxLay
 from desktop import language
 from desktop.findings import Finding, Standing
 from desktop.views import theme
+from desktop.views.dialog import Dialog
 from desktop.views.icons import pixmap
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.reading_order import Dialog
 from desktop.views.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, SPACE_XL
 
 _SIZE: Final = (760, 600)

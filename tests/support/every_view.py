@@ -98,8 +98,8 @@ def _lists(office: Office) -> Iterator[View]:
             yield from over_it(office, name)
         else:
             yield name, office.window
-    office.type_into(page.find_box, "")
-    office.press(Qt.Key.Key_Return)
+    page.find_box.clear()
+    rest(office)
     yield from menu(office, page.list.menu, "menu-list")
     yield from menu(office, submenu(page.list, 0), "menu-query")
 
@@ -258,6 +258,7 @@ def _troubles(office: Office) -> Iterator[View]:
     office.program.operations.not_opened.emit(DAMAGED)
     yield "store-damaged", window
     window.message_bar.clear()
+    window.statusBar().clearMessage()
     opening = OpeningPane()
     opening.resize(window.size())
     opening.show_upgrade("back-up", 40, 100)

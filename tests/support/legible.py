@@ -123,8 +123,9 @@ def _of_table(part: QTableView) -> Iterator[tuple[str, QRect]]:
         if not part.isColumnHidden(column) and not _is_drawn(part, column):
             for row in range(min(_ROWS_READ, part.model().rowCount(QModelIndex()))):
                 index = part.model().index(row, column)
-                place = part.visualRect(index).translated(part.viewport().pos())
-                yield str(index.data() or ""), _inside(place, SPACE_M)
+                place = part.visualRect(index)
+                if part.viewport().rect().contains(place):
+                    yield str(index.data() or ""), _inside(place.translated(part.viewport().pos()), SPACE_M)
 
 
 def _is_drawn(part: QTableView, column: int) -> bool:

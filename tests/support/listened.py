@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.dialog import Dialog
 from desktop.views.editors.dates import CalendarPopup
 from desktop.views.main_window import MainWindow
 from desktop.views.opening_pane import OpeningPane
-from desktop.views.reading_order import Dialog, stops
+from desktop.views.reading_order import stops
 
 _ROLE = QAccessible.Role
 # Their rows are many, and spoken from the model.

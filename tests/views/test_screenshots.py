@@ -45,7 +45,7 @@ def place(
 LOOKS = (
     (Size.EXTREME, Scheme.LIGHT, (1366, 768)),
     (Size.SMALL, Scheme.DARK, (1920, 1080)),
-    (Size.EMPTY, Scheme.CONTRAST, (1366, 768)),
+    (Size.EMPTY, Scheme.CONTRAST, (960, 540)),  # 1920x1080 at 200 %
 )
 
 

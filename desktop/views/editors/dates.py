@@ -76,7 +76,7 @@ class DateTimeEditor(DateEditor):
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(field, parent)
-        self.setPlaceholderText(f"{formats.date_pattern().upper()} HH:MM")
+        self.setPlaceholderText(f"{formats.date_hint()} HH:MM")
 
 
 class CalendarPopup(QWidget):
