@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop import language
 from desktop.fields import component
 from desktop.models import formats, words
 from desktop.models.child_list import ChildRow
@@ -17,7 +18,8 @@ def sentence(done: Recovered) -> str:
     """Return what became of the store, in words."""
     translate = QCoreApplication.translate
     restored = translate("Recovery", "Restored as it was at {when}.")
-    when = formats.moment(backups.moment(done.back_up)) or done.back_up.name
+    made = backups.moment(done.back_up)
+    when = formats.moment(made) if made else done.back_up.name
     told = [restored.format(when=when), _since(done)]
     told.append(translate("Recovery", "Whatever was to be sent since then has to be sent again."))
     if done.set_aside is not None:
@@ -50,7 +52,7 @@ def _row(number: int, lost: Lost) -> ChildRow:
         "record": f"{translate('Component', component(RecordKind(line.kind)).label)} {line.record_id}",
         "field": _field(lost),
         "after": _after(line),
-        "why": lost.why,
+        "why": language.sentence(lost.why),
     }
     return ChildRow(str(number), values)
 

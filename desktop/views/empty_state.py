@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.parts import column, label, push_button, row
-from desktop.views.tokens import SPACE_L
+from desktop.views.tokens import SPACE_L, SPACE_S
 
 _ICON = 40
+_ROOM_FOR_ICON = 140
 
 
 class EmptyState(QWidget):
@@ -30,7 +31,8 @@ class EmptyState(QWidget):
         self.button = push_button("empty_state.button", "", "primary", self)
         self.button.clicked.connect(self._act)
         middle = row(None, self.button, None)
-        self.setLayout(column(None, self._icon, self._sentence, middle, None, spacing=SPACE_L))
+        self._column = column(None, self._icon, self._sentence, middle, None, spacing=SPACE_L)
+        self.setLayout(self._column)
         over.installEventFilter(self)
         theme.current().changed.connect(self._draw)
         self.hide()
@@ -53,6 +55,10 @@ class EmptyState(QWidget):
         """Stay as large as what is covered."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.setGeometry(watched.rect())
+            # Where there is little room, what is said and offered comes first.
+            roomy = watched.height() >= _ROOM_FOR_ICON
+            self._icon.setVisible(roomy)
+            self._column.setSpacing(SPACE_L if roomy else SPACE_S)
         return False
 
     def _act(self) -> None:

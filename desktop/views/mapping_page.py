@@ -349,6 +349,7 @@ class MappingPage(QWidget):
             inside.returnPressed.connect(self._choose_operation)
         self.operation.setMinimumWidth(240)
         self.record.setMinimumWidth(240)
+        self.record.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box = frame("applet", "mapping.box", self)
         head = row(self.connection, self.kind, self.words, self._state, None, self.reading, spacing=SPACE_M)
         named = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.models import recovered
 from desktop.models.child_list import ChildListModel
 from desktop.store.recovery import Recovered
 from desktop.views import layouts
+from desktop.views.dialog import Dialog
 from desktop.views.list import ListApplet
 from desktop.views.message_bar import MessageBar, MessageKind, WayOut
 from desktop.views.parts import column, push_button, row
@@ -35,7 +36,7 @@ def _show_missing(done: Recovered, window: QWidget) -> None:
     MissingDialog(done, window).open()
 
 
-class MissingDialog(QDialog):
+class MissingDialog(Dialog):
     """The changes with who made them when, and why each could not be made again."""
 
     def __init__(self, done: Recovered, parent: QWidget) -> None:

@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.app import refusal
+from desktop.store.recovery import Line, Lost, Recovered
 from desktop.store.types import SyncState
+from desktop.views import recovery_report
 from desktop.views.actions import Act
 from desktop.views.columns_dialog import ColumnsDialog
 from desktop.views.detail_page import DetailPage
@@ -257,6 +259,11 @@ def _troubles(office: Office) -> Iterator[View]:
     window.password_bar.hide()
     office.program.operations.not_opened.emit(DAMAGED)
     yield "store-damaged", window
+    was = ("agent07", "user", "household", "X-1", "", None, "segment", None, '"Nan"')
+    lost = Line(1, "2026-11-26T08:00:00+00:00", *was)
+    recovery_report.tell(window.message_bar, Recovered(None, Path("newest"), 2, (Lost(lost, str(DAMAGED)),)))
+    window.message_bar.buttons()[0].click()
+    yield from over_it(office, "missing")
     window.message_bar.clear()
     window.statusBar().clearMessage()
     opening = OpeningPane()
